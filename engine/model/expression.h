@@ -1,0 +1,72 @@
+// Expression and Form: what the machine may ask of the workflow language at run time, and nothing
+// more. The machine sees two small interfaces; jq and JSON Schema live behind them in
+// engine/language. Both are pure: the same arguments give the same answer, and no variable shows
+// the clock, the environment or another case.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/model/json.h"
+#include "engine/model/result.h"
+
+namespace liaison {
+
+// One jq expression of a workflow file: its number in the file's program and its text.
+struct Expression {
+  int number = -1;
+  std::string source;
+  explicit operator bool() const { return number >= 0; }
+};
+
+// The run-time variables an expression may name. Those a file never names are never built: see
+// Evaluator::needs().
+struct Variables {
+  Doc context;              // $context: the sheet
+  Doc input;                // $input: the step's transformed input
+  Doc output;               // $output: the step's transformed output
+  Doc task;                 // $task
+  Doc workflow;             // $workflow
+  Doc runtime;              // $runtime
+  Doc of_case;              // $case
+  Doc customer;             // $customer
+  Doc settings;             // $settings
+  Doc steps;                // $steps
+  Doc clocks;               // $clocks
+  Doc error;                // $error
+};
+
+// Bits of Evaluator::needs().
+enum Need : unsigned {
+  kNeedsContext = 1u << 0, kNeedsInput = 1u << 1, kNeedsOutput = 1u << 2, kNeedsTask = 1u << 3,
+  kNeedsWorkflow = 1u << 4, kNeedsRuntime = 1u << 5, kNeedsCase = 1u << 6,
+  kNeedsCustomer = 1u << 7, kNeedsSettings = 1u << 8, kNeedsSteps = 1u << 9,
+  kNeedsClocks = 1u << 10, kNeedsError = 1u << 11,
+};
+
+class Evaluator {
+ public:
+  virtual ~Evaluator() = default;
+  // Which variables this expression names, so that only those are built. Always contains
+  // kNeedsContext when the expression reads the sheet by `$context`.
+  virtual unsigned needs(const Expression&) const = 0;
+  // Exactly one value, or why not: "expected one value of EXPR, but …". Thread-safe.
+  virtual Result<Json> evaluate(const Expression&, const Json& dot, const Variables&) const = 0;
+};
+
+// One JSON Schema of a workflow file.
+struct Form {
+  int number = -1;          // -1: anything
+  Doc schema;               // shown to whoever fills it in
+  explicit operator bool() const { return number >= 0; }
+};
+
+class Forms {
+ public:
+  virtual ~Forms() = default;
+  // All reasons why `value` does not fit, each "expected X at /path, but Y"; empty when it fits.
+  virtual std::vector<std::string> faults(const Form&, const Json& value) const = 0;
+};
+
+}  // namespace liaison
