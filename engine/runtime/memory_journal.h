@@ -5,6 +5,8 @@
 //   journal.append(0, "replies", arrival, value);     // an input that lies unread, as after an outage
 #pragma once
 
+#include <memory>
+
 
 #include "engine/runtime/journal.h"
 
