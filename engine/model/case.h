@@ -1,0 +1,185 @@
+// Case: one run of a workflow for one customer. Two rows: the *head* (where it stands, its tasks and
+// clocks; bounded by the workflow) and the *data* (the sheet and what belongs to it).
+//
+// A case is a value: apply() is the only place where one changes, and folding the events of its
+// history gives the same two rows byte for byte.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/actor.h"
+#include "engine/model/clock.h"
+
+namespace liaison {
+
+enum class Phase : std::uint8_t { kNone, kOpen, kStuck, kCompleted, kCancelled };
+inline const char* to_word(Phase phase) {
+  constexpr const char* kWords[] = {"none", "open", "stuck", "completed", "cancelled"};
+  return kWords[static_cast<int>(phase)];
+}
+
+enum class TaskKind : std::uint8_t { kForward, kTell };
+enum class TaskState : std::uint8_t {
+  kOpen,        // to do; of a message: to tell
+  kClaimed,
+  kTold,        // a message that still waits for the signed receipt
+  kDone,
+  kReturned,
+  kDeclined,
+  kReassigned,
+  kCancelled,
+};
+inline const char* to_word(TaskState state) {
+  constexpr const char* kWords[] = {"open",     "claimed",  "told",       "done",
+                                    "returned", "declined", "reassigned", "cancelled"};
+  return kWords[static_cast<int>(state)];
+}
+
+// One attempt of one department at a step; also a message whose receipt is waited for. The last
+// attempt of each step and slot is kept until the case is archived: a late duplicate is recognised.
+struct Task {
+  TaskId id;
+  std::string step;
+  int entry = 1, slot = 0, attempt = 1;
+  TaskKind kind = TaskKind::kForward;
+  TaskState state = TaskState::kOpen;
+  DepartmentId department;
+  std::string unit;
+  PersonId holder;               // who has it; empty: the department
+  std::string as_written;        // the recipient as the file writes it: key of its answer
+  bool to_assign = false;        // declined by a department: whoever has it now hands it on
+  int declines = 0;
+  DepartmentId declined_by;      // the last department that declined
+  std::string reason;            // of the last return, decline or reassignment
+  Instant assigned_at{}, ended_at{};
+  PersonId ended_by;
+  std::string reply_source, reply_id, reply_digest;   // the last accepted reply
+  int records = 0;               // sequence of its public events
+
+  bool open() const {
+    return state == TaskState::kOpen || state == TaskState::kClaimed || state == TaskState::kTold;
+  }
+  static constexpr auto fields() {
+    return std::tuple{field("task", &Task::id), field("step", &Task::step),
+                      field("entry", &Task::entry), field("slot", &Task::slot),
+                      field("attempt", &Task::attempt), field("kind", &Task::kind),
+                      field("state", &Task::state), field("department", &Task::department),
+                      field("unit", &Task::unit), field("holder", &Task::holder),
+                      field("asWritten", &Task::as_written), field("toAssign", &Task::to_assign),
+                      field("declines", &Task::declines),
+                      field("declinedBy", &Task::declined_by), field("reason", &Task::reason),
+                      field("assignedAt", &Task::assigned_at), field("endedAt", &Task::ended_at),
+                      field("endedBy", &Task::ended_by),
+                      field("replySource", &Task::reply_source),
+                      field("replyId", &Task::reply_id),
+                      field("replyDigest", &Task::reply_digest), field("records", &Task::records)};
+  }
+};
+
+struct OpenStep {                // a step that is entered and not left
+  std::string step;
+  int entry = 1;
+  Instant started_at{};
+  static constexpr auto fields() {
+    return std::tuple{field("step", &OpenStep::step), field("entry", &OpenStep::entry),
+                      field("startedAt", &OpenStep::started_at)};
+  }
+};
+
+struct StepRecord {              // what `$steps.NAME` shows
+  std::string step;
+  int times = 0;
+  Instant started_at{}, done_at{};
+  PersonId person;
+  DepartmentId department;
+  int returned_count = 0;
+  DepartmentId returned_by;
+  PersonId returned_person;
+  std::string returned_reason;
+  static constexpr auto fields() {
+    return std::tuple{field("step", &StepRecord::step), field("times", &StepRecord::times),
+                      field("startedAt", &StepRecord::started_at),
+                      field("doneAt", &StepRecord::done_at),
+                      field("person", &StepRecord::person),
+                      field("department", &StepRecord::department),
+                      field("returnedCount", &StepRecord::returned_count),
+                      field("returnedBy", &StepRecord::returned_by),
+                      field("returnedPerson", &StepRecord::returned_person),
+                      field("returnedReason", &StepRecord::returned_reason)};
+  }
+};
+
+struct CaseData {                // the second row
+  Doc sheet;                     // $context
+  Doc settings;                  // $settings: the figures of this case, fixed at opening
+  Doc labels;
+  std::map<std::string, Doc> inputs;    // transformed input of open steps that is not the sheet
+  std::map<TaskId, Doc> answers;        // of a step's departments until the step is done
+  static constexpr auto fields() {
+    return std::tuple{field("sheet", &CaseData::sheet), field("settings", &CaseData::settings),
+                      field("labels", &CaseData::labels), field("inputs", &CaseData::inputs),
+                      field("answers", &CaseData::answers)};
+  }
+};
+
+struct CaseHead {                // the first row
+  CaseId id;
+  Phase phase = Phase::kNone;
+  std::string workflow, version;
+  DefinitionId definition;
+  CustomerKey customer;
+  std::string customer_name;
+  std::string key;               // business key; "" = none
+  PersonId manager;              // the customer's, as last heard
+  std::string unit;
+  std::string area;              // of the customer: chooses the unit of a department
+  Origin request;
+  Actor requested_by;
+  Instant opened_at{}, closed_at{};
+  std::string reason;            // of closing or of being stuck
+  std::string stuck_at;          // the step
+  std::vector<OpenStep> open;    // outermost first
+  std::vector<StepRecord> steps; // in the order first entered
+  std::vector<Task> tasks;       // last attempt of each step and slot
+  std::vector<Clock> clocks;     // last epoch of each clock and slot
+  int joined = 0;                // further requests that joined
+  int returns = 0, breaches = 0, escalations = 0;
+  int records = 0;               // sequence of the public case events
+  std::uint64_t history = 0;     // entries written
+
+  static constexpr auto fields() {
+    return std::tuple{
+        field("case", &CaseHead::id), field("phase", &CaseHead::phase),
+        field("workflow", &CaseHead::workflow), field("version", &CaseHead::version),
+        field("definition", &CaseHead::definition), field("customer", &CaseHead::customer),
+        field("customerName", &CaseHead::customer_name), field("key", &CaseHead::key),
+        field("manager", &CaseHead::manager), field("unit", &CaseHead::unit),
+        field("area", &CaseHead::area), field("request", &CaseHead::request),
+        field("requestedBy", &CaseHead::requested_by), field("openedAt", &CaseHead::opened_at),
+        field("closedAt", &CaseHead::closed_at), field("reason", &CaseHead::reason),
+        field("stuckAt", &CaseHead::stuck_at), field("open", &CaseHead::open),
+        field("steps", &CaseHead::steps), field("tasks", &CaseHead::tasks),
+        field("clocks", &CaseHead::clocks), field("joined", &CaseHead::joined),
+        field("returns", &CaseHead::returns), field("breaches", &CaseHead::breaches),
+        field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
+        field("history", &CaseHead::history)};
+  }
+};
+
+struct Case : CaseHead {
+  CaseData data;
+
+  bool exists() const { return phase != Phase::kNone; }
+  bool is_open() const { return phase == Phase::kOpen || phase == Phase::kStuck; }
+  Task* task(const TaskId&);
+  const Task* task(const TaskId&) const;
+  Clock* clock(std::string_view name, int slot);
+  const Clock* clock(std::string_view name, int slot) const;
+  StepRecord* step_record(std::string_view step);
+  const StepRecord* step_record(std::string_view step) const;
+  const OpenStep* open_step(std::string_view step) const;
+  Instant next_due() const;      // the earliest planned rung; kNever when none
+};
+
+}  // namespace liaison

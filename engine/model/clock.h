@@ -1,0 +1,108 @@
+// Clock: the running account of one deadline in one case.
+//
+// Its rungs (target, warnings, breach, ladder) are planned as instants when it is set, so that
+// `apply` and the due index need no calendar; they fire in order, each once per epoch, when time is
+// past them. A stopped clock has no next rung. `breached` is a mark, not a state: a breached clock
+// counts on until it is met.
+//
+//   running --met--> met        running --stopped--> paused --resumed--> running
+//   any --cancelled--> cancelled       met, cancelled --set again--> running, next epoch
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/describe.h"
+#include "engine/time/account.h"
+
+namespace liaison {
+
+template <>
+struct FieldsOf<Duration> {
+  static constexpr auto list() {
+    return std::tuple{field("count", &Duration::count), field("unit", &Duration::unit)};
+  }
+};
+template <>
+struct FieldsOf<DayRules> {
+  static constexpr auto list() {
+    return std::tuple{field("startDay", &DayRules::start_day), field("dayEnd", &DayRules::day_end),
+                      field("dayOff", &DayRules::day_off),
+                      field("pauseCounts", &DayRules::pause_counts)};
+  }
+};
+
+enum class ClockState : std::uint8_t { kRunning, kPaused, kMet, kCancelled };
+inline const char* to_word(ClockState state) {
+  constexpr const char* kWords[] = {"running", "paused", "met", "cancelled"};
+  return kWords[static_cast<int>(state)];
+}
+
+enum class RungKind : std::uint8_t { kTarget, kWarning, kBreach, kEscalation };
+inline const char* to_word(RungKind kind) {
+  constexpr const char* kWords[] = {"target-passed", "warning", "breached", "escalated"};
+  return kWords[static_cast<int>(kind)];
+}
+
+struct PlannedRung {
+  Instant at{};
+  RungKind kind = RungKind::kBreach;
+  int rung = -1;                 // in DeadlineRule::rungs; -1 for target and breach
+  static constexpr auto fields() {
+    return std::tuple{field("at", &PlannedRung::at), field("kind", &PlannedRung::kind),
+                      field("rung", &PlannedRung::rung)};
+  }
+};
+
+struct Clock {
+  std::string name;              // of the rule; unique in the file
+  int slot = 0;                  // which of several departments
+  std::string step;              // the step it belongs to; "" for a clock of the case
+  TaskId task;                   // the open task it measures, if any
+  ClockState state = ClockState::kRunning;
+  int epoch = 1;
+  bool by_date = false;          // ends by a date: no budget, never pauses
+  Duration budget;
+  std::string calendar, calendar_version;
+  DayRules rules;
+  Instant start{};               // where the budget begins
+  Instant running_since{};
+  Milliseconds used{0};          // up to running_since, in the unit's own measure
+  Instant due{};
+  bool provisional = false;
+  Instant target{};              // zero: none
+  std::vector<PlannedRung> plan; // those not fired yet, in order; empty once met or cancelled
+  bool breached = false;
+  bool target_passed = false;
+  Instant ended_at{};            // met or cancelled
+  Milliseconds late_by{0};       // of a met one: working time (or elapsed) past due; 0 = on time
+  int records = 0;               // sequence of its public events in this epoch
+  int rungs_fired = 0;
+  std::string stopped_for;       // why it is paused
+
+  bool open() const { return state == ClockState::kRunning || state == ClockState::kPaused; }
+  Instant next_at() const {
+    return state == ClockState::kRunning && !plan.empty() ? plan.front().at : kNever;
+  }
+
+  static constexpr auto fields() {
+    return std::tuple{field("name", &Clock::name), field("slot", &Clock::slot),
+                      field("step", &Clock::step), field("task", &Clock::task),
+                      field("state", &Clock::state), field("epoch", &Clock::epoch),
+                      field("byDate", &Clock::by_date), field("budget", &Clock::budget),
+                      field("calendar", &Clock::calendar),
+                      field("calendarVersion", &Clock::calendar_version),
+                      field("rules", &Clock::rules), field("start", &Clock::start),
+                      field("runningSince", &Clock::running_since), field("used", &Clock::used),
+                      field("due", &Clock::due), field("provisional", &Clock::provisional),
+                      field("target", &Clock::target), field("plan", &Clock::plan),
+                      field("breached", &Clock::breached),
+                      field("targetPassed", &Clock::target_passed),
+                      field("endedAt", &Clock::ended_at), field("lateBy", &Clock::late_by),
+                      field("records", &Clock::records),
+                      field("rungsFired", &Clock::rungs_fired),
+                      field("stoppedFor", &Clock::stopped_for)};
+  }
+};
+
+}  // namespace liaison

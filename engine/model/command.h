@@ -1,0 +1,173 @@
+// Command: what somebody wants to happen, in the imperative; it may still be refused.
+// The body says what; the rest says when it arrived, who wants it, and by which record.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/model/actor.h"
+#include "engine/model/case.h"
+#include "engine/model/customer.h"
+
+namespace liaison {
+
+// ---- to a case ------------------------------------------------------------------------------
+
+struct OpenCaseNow {             // from the customer, once a request is found to open a workflow
+  static constexpr const char* kWord = "open-case";
+  CaseId id;
+  std::string workflow;
+  DefinitionId definition;
+  CustomerKey customer;
+  std::string key;
+  Doc input;
+  static constexpr auto fields() {
+    return std::tuple{field("case", &OpenCaseNow::id), field("workflow", &OpenCaseNow::workflow),
+                      field("definition", &OpenCaseNow::definition),
+                      field("customer", &OpenCaseNow::customer), field("key", &OpenCaseNow::key),
+                      field("input", &OpenCaseNow::input)};
+  }
+};
+
+struct JoinCase {                // a second request while one is open
+  static constexpr const char* kWord = "join-case";
+  CaseId id;
+  Doc data;
+  static constexpr auto fields() {
+    return std::tuple{field("case", &JoinCase::id), field("data", &JoinCase::data)};
+  }
+};
+
+struct TakeReply {               // what a department or manager answers
+  static constexpr const char* kWord = "take-reply";
+  std::string verb;              // of the type: "complete" of reply.complete
+  std::string subject;           // task or message id
+  Doc data;                      // result reason evidence to doneAt
+  static constexpr auto fields() {
+    return std::tuple{field("verb", &TakeReply::verb), field("subject", &TakeReply::subject),
+                      field("data", &TakeReply::data)};
+  }
+};
+
+struct SettleDue {               // fire every rung of the case that lies before `until`
+  static constexpr const char* kWord = "settle-due";
+  CaseId id;
+  Instant until{};
+  static constexpr auto fields() {
+    return std::tuple{field("case", &SettleDue::id), field("until", &SettleDue::until)};
+  }
+};
+
+struct ChangeManager {           // the customer has another manager now
+  static constexpr const char* kWord = "change-manager";
+  CaseId id;
+  PersonId manager;
+  static constexpr auto fields() {
+    return std::tuple{field("case", &ChangeManager::id), field("manager", &ChangeManager::manager)};
+  }
+};
+
+// ---- to a customer --------------------------------------------------------------------------
+
+struct TakeRequest {             // any event about a customer that is not a fact: may open cases
+  static constexpr const char* kWord = "take-request";
+  CustomerKey customer;
+  Doc data;
+  static constexpr auto fields() {
+    return std::tuple{field("customer", &TakeRequest::customer), field("data", &TakeRequest::data)};
+  }
+};
+
+struct TakeFacts {               // customer.registered, .changed, .assigned, .alias-added
+  static constexpr const char* kWord = "take-facts";
+  CustomerKey customer;
+  std::string verb;              // of the type: "registered"
+  Doc data;
+  static constexpr auto fields() {
+    return std::tuple{field("customer", &TakeFacts::customer), field("verb", &TakeFacts::verb),
+                      field("data", &TakeFacts::data)};
+  }
+};
+
+struct AssignManager {           // from a person's appointment: the customers of the portfolio
+  static constexpr const char* kWord = "assign-manager";
+  CustomerKey customer;
+  PersonId manager;
+  static constexpr auto fields() {
+    return std::tuple{field("customer", &AssignManager::customer),
+                      field("manager", &AssignManager::manager)};
+  }
+};
+
+struct ListCase {                // a case of this customer was opened, or its labels changed
+  static constexpr const char* kWord = "list-case";
+  CustomerKey customer;
+  OpenCase open;
+  static constexpr auto fields() {
+    return std::tuple{field("customer", &ListCase::customer), field("open", &ListCase::open)};
+  }
+};
+
+struct UnlistCase {              // … was closed
+  static constexpr const char* kWord = "unlist-case";
+  CustomerKey customer;
+  CaseId id;
+  static constexpr auto fields() {
+    return std::tuple{field("customer", &UnlistCase::customer), field("case", &UnlistCase::id)};
+  }
+};
+
+// ---- to a partition -------------------------------------------------------------------------
+
+struct TakePerson {              // person.appointed, .suspended, .ended, .on-leave, .back
+  static constexpr const char* kWord = "take-person";
+  std::string verb;
+  Doc data;
+  bool passed_on = false;        // by another partition: is not passed on again
+  static constexpr auto fields() {
+    return std::tuple{field("verb", &TakePerson::verb), field("data", &TakePerson::data),
+                      field("passedOn", &TakePerson::passed_on)};
+  }
+};
+
+struct LinkAlias {               // this partition keeps the alias from now on
+  static constexpr const char* kWord = "link-alias";
+  AliasId alias;
+  CustomerKey customer;
+  static constexpr auto fields() {
+    return std::tuple{field("alias", &LinkAlias::alias), field("customer", &LinkAlias::customer)};
+  }
+};
+
+struct ActivateDefinition {      // new cases of this workflow take this definition from now on
+  static constexpr const char* kWord = "activate";
+  std::string workflow, version;
+  DefinitionId definition;
+  std::string blob;              // engine/language unpack()
+  static constexpr auto fields() {
+    return std::tuple{field("workflow", &ActivateDefinition::workflow),
+                      field("version", &ActivateDefinition::version),
+                      field("definition", &ActivateDefinition::definition),
+                      field("blob", &ActivateDefinition::blob)};
+  }
+};
+
+using CommandBody = std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager,
+                                 TakeRequest, TakeFacts, AssignManager, ListCase, UnlistCase,
+                                 TakePerson, LinkAlias, ActivateDefinition>;
+
+struct Command {
+  Instant at{};                  // arrival: never goes back
+  Actor by;
+  Origin origin;
+  CommandBody body;
+  int hops = 0;                  // through the internal topic so far
+  static constexpr auto fields() {
+    return std::tuple{field("at", &Command::at), field("by", &Command::by),
+                      field("origin", &Command::origin), field("body", &Command::body),
+                      field("hops", &Command::hops)};
+  }
+};
+
+}  // namespace liaison

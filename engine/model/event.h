@@ -1,0 +1,480 @@
+// Event: what has happened, in the past tense. It cannot be refused, and it carries every computed
+// value (instants, persons, results), so that apply() needs no calendar, no directory and no
+// expression, and history folds to the same rows for ever.
+//
+//   decide(case, definition, context, TakeReply{"complete", …})
+//     -> TaskCompleted, ClockMet, StepLeft, SheetMerged, StepEntered, TaskAssigned, ClockSet
+//
+// Alternatives are only ever added at the end of EventBody (describe.h).
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/model/command.h"
+
+namespace liaison {
+
+// ---- the case -------------------------------------------------------------------------------
+
+struct CaseOpened {
+  static constexpr const char* kWord = "case-opened";
+  CaseId id;
+  std::string workflow, version;
+  DefinitionId definition;
+  CustomerKey customer;
+  std::string customer_name, key;
+  PersonId manager;
+  std::string unit, area;
+  Origin request;
+  Actor by;
+  Instant opened_at{};           // the request's own time, at most a day before its arrival
+  Doc sheet, settings;
+  static constexpr auto fields() {
+    using E = CaseOpened;
+    return std::tuple{field("case", &E::id), field("workflow", &E::workflow),
+                      field("version", &E::version), field("definition", &E::definition),
+                      field("customer", &E::customer), field("customerName", &E::customer_name),
+                      field("key", &E::key), field("manager", &E::manager),
+                      field("unit", &E::unit), field("area", &E::area),
+                      field("request", &E::request), field("by", &E::by),
+                      field("openedAt", &E::opened_at), field("sheet", &E::sheet),
+                      field("settings", &E::settings)};
+  }
+};
+struct CaseJoined {
+  static constexpr const char* kWord = "case-joined";
+  Origin request;
+  Doc data;
+  static constexpr auto fields() {
+    return std::tuple{field("request", &CaseJoined::request), field("data", &CaseJoined::data)};
+  }
+};
+struct LabelsChanged {
+  static constexpr const char* kWord = "labels-changed";
+  Doc labels;
+  static constexpr auto fields() { return std::tuple{field("labels", &LabelsChanged::labels)}; }
+};
+struct ManagerChanged {
+  static constexpr const char* kWord = "manager-changed";
+  PersonId manager;
+  static constexpr auto fields() { return std::tuple{field("manager", &ManagerChanged::manager)}; }
+};
+struct CaseClosed {
+  static constexpr const char* kWord = "case-closed";
+  bool cancelled = false;
+  std::string reason;
+  Doc output;
+  static constexpr auto fields() {
+    return std::tuple{field("cancelled", &CaseClosed::cancelled),
+                      field("reason", &CaseClosed::reason), field("output", &CaseClosed::output)};
+  }
+};
+struct CaseStuck {               // the command was rolled back; this is what stopped it
+  static constexpr const char* kWord = "case-stuck";
+  std::string step, reason;
+  static constexpr auto fields() {
+    return std::tuple{field("step", &CaseStuck::step), field("reason", &CaseStuck::reason)};
+  }
+};
+struct CaseWentOn {              // a stuck case got past what had stopped it
+  static constexpr const char* kWord = "case-went-on";
+  std::string step;
+  static constexpr auto fields() { return std::tuple{field("step", &CaseWentOn::step)}; }
+};
+struct ReplyRefused {            // changes nothing; kept because it may be disputed
+  static constexpr const char* kWord = "reply-refused";
+  std::string subject, verb, cause;
+  std::vector<std::string> reasons;
+  DepartmentId department;       // whose topic hears of it
+  static constexpr auto fields() {
+    return std::tuple{field("subject", &ReplyRefused::subject), field("verb", &ReplyRefused::verb),
+                      field("cause", &ReplyRefused::cause),
+                      field("reasons", &ReplyRefused::reasons),
+                      field("department", &ReplyRefused::department)};
+  }
+};
+
+// ---- the flow -------------------------------------------------------------------------------
+
+struct StepEntered {
+  static constexpr const char* kWord = "step-entered";
+  std::string step;
+  int entry = 1;
+  std::optional<Doc> input;      // where it is not the sheet
+  static constexpr auto fields() {
+    return std::tuple{field("step", &StepEntered::step), field("entry", &StepEntered::entry),
+                      field("input", &StepEntered::input)};
+  }
+};
+struct StepLeft {
+  static constexpr const char* kWord = "step-left";
+  enum class How : std::uint8_t { kDone, kReturned, kCancelled };
+  std::string step;
+  How how = How::kDone;
+  static constexpr auto fields() {
+    return std::tuple{field("step", &StepLeft::step), field("how", &StepLeft::how)};
+  }
+};
+struct SheetMerged {             // a result under its step's name
+  static constexpr const char* kWord = "sheet-merged";
+  std::string name;
+  Doc value;
+  static constexpr auto fields() {
+    return std::tuple{field("name", &SheetMerged::name), field("value", &SheetMerged::value)};
+  }
+};
+struct SheetReplaced {           // by `export.as`
+  static constexpr const char* kWord = "sheet-replaced";
+  Doc sheet;
+  static constexpr auto fields() { return std::tuple{field("sheet", &SheetReplaced::sheet)}; }
+};
+
+// ---- tasks and messages ---------------------------------------------------------------------
+
+struct TaskAssigned {
+  static constexpr const char* kWord = "task-assigned";
+  TaskId id;
+  std::string step;
+  int entry = 1, slot = 0, attempt = 1;
+  TaskKind kind = TaskKind::kForward;
+  DepartmentId department;
+  std::string unit;
+  PersonId holder;
+  std::string as_written;
+  std::string rule;              // how the address was resolved, for the history
+  bool to_assign = false;
+  int declines = 0;
+  DepartmentId declined_by;
+  std::string reason;            // why it came back or was handed on
+  static constexpr auto fields() {
+    using E = TaskAssigned;
+    return std::tuple{field("task", &E::id), field("step", &E::step), field("entry", &E::entry),
+                      field("slot", &E::slot), field("attempt", &E::attempt),
+                      field("kind", &E::kind), field("department", &E::department),
+                      field("unit", &E::unit), field("holder", &E::holder),
+                      field("asWritten", &E::as_written), field("rule", &E::rule),
+                      field("toAssign", &E::to_assign), field("declines", &E::declines),
+                      field("declinedBy", &E::declined_by), field("reason", &E::reason)};
+  }
+};
+struct TaskClaimed {
+  static constexpr const char* kWord = "task-claimed";
+  TaskId id;
+  PersonId person;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskClaimed::id), field("person", &TaskClaimed::person)};
+  }
+};
+struct TaskReleased {
+  static constexpr const char* kWord = "task-released";
+  TaskId id;
+  static constexpr auto fields() { return std::tuple{field("task", &TaskReleased::id)}; }
+};
+struct TaskCompleted {
+  static constexpr const char* kWord = "task-completed";
+  TaskId id;
+  PersonId person;
+  Doc result;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskCompleted::id), field("person", &TaskCompleted::person),
+                      field("result", &TaskCompleted::result)};
+  }
+};
+struct TaskReturned {
+  static constexpr const char* kWord = "task-returned";
+  TaskId id;
+  PersonId person;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskReturned::id), field("person", &TaskReturned::person),
+                      field("reason", &TaskReturned::reason)};
+  }
+};
+struct TaskDeclined {
+  static constexpr const char* kWord = "task-declined";
+  TaskId id;
+  PersonId person;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskDeclined::id), field("person", &TaskDeclined::person),
+                      field("reason", &TaskDeclined::reason)};
+  }
+};
+struct TaskReassigned {          // followed by the TaskAssigned of the next attempt
+  static constexpr const char* kWord = "task-reassigned";
+  TaskId id, next;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskReassigned::id), field("next", &TaskReassigned::next),
+                      field("reason", &TaskReassigned::reason)};
+  }
+};
+struct TaskCancelled {
+  static constexpr const char* kWord = "task-cancelled";
+  TaskId id;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskCancelled::id), field("reason", &TaskCancelled::reason)};
+  }
+};
+struct TaskCommented {
+  static constexpr const char* kWord = "task-commented";
+  TaskId id;
+  std::string text;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &TaskCommented::id), field("text", &TaskCommented::text)};
+  }
+};
+struct MessageIssued {           // the manager is to tell the customer this
+  static constexpr const char* kWord = "message-issued";
+  TaskId id;
+  std::string step, template_name, channel, zh, en;
+  Doc values;
+  std::string receipt;           // none, told, signed
+  PersonId manager;
+  static constexpr auto fields() {
+    using E = MessageIssued;
+    return std::tuple{field("message", &E::id), field("step", &E::step),
+                      field("template", &E::template_name), field("channel", &E::channel),
+                      field("zh", &E::zh), field("en", &E::en), field("values", &E::values),
+                      field("receipt", &E::receipt), field("manager", &E::manager)};
+  }
+};
+struct MessageTold {
+  static constexpr const char* kWord = "message-told";
+  TaskId id;
+  PersonId person;
+  Doc how;                       // channel, toldAt
+  static constexpr auto fields() {
+    return std::tuple{field("message", &MessageTold::id), field("person", &MessageTold::person),
+                      field("how", &MessageTold::how)};
+  }
+};
+struct MessageUndelivered {      // to tell again
+  static constexpr const char* kWord = "message-undelivered";
+  TaskId id;
+  std::string reason;
+  static constexpr auto fields() {
+    return std::tuple{field("message", &MessageUndelivered::id),
+                      field("reason", &MessageUndelivered::reason)};
+  }
+};
+
+// ---- clocks ---------------------------------------------------------------------------------
+
+struct ClockSet {                // a fresh clock in a new epoch
+  static constexpr const char* kWord = "clock-set";
+  Clock clock;
+  static constexpr auto fields() { return std::tuple{field("clock", &ClockSet::clock)}; }
+};
+struct Notice {                  // who is told of a rung
+  DepartmentId department;
+  std::string unit;
+  PersonId person;
+  std::string rule;              // how the address was resolved
+  static constexpr auto fields() {
+    return std::tuple{field("department", &Notice::department), field("unit", &Notice::unit),
+                      field("person", &Notice::person), field("rule", &Notice::rule)};
+  }
+};
+struct RungFired {
+  static constexpr const char* kWord = "rung-fired";
+  std::string clock;
+  int slot = 0;
+  PlannedRung rung;
+  std::vector<Notice> to;
+  Milliseconds fired_late{0};    // how long after its instant the engine got to it
+  bool missed = false;           // the engine was away and a later rung stands for it
+  static constexpr auto fields() {
+    using E = RungFired;
+    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
+                      field("to", &E::to), field("firedLate", &E::fired_late),
+                      field("missed", &E::missed)};
+  }
+};
+struct ClockStopped {
+  static constexpr const char* kWord = "clock-stopped";
+  std::string clock;
+  int slot = 0;
+  Milliseconds used{0};
+  std::string reason;
+  static constexpr auto fields() {
+    using E = ClockStopped;
+    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
+                      field("reason", &E::reason)};
+  }
+};
+struct ClockResumed {
+  static constexpr const char* kWord = "clock-resumed";
+  std::string clock;
+  int slot = 0;
+  TaskId task;
+  Instant due{};
+  bool provisional = false;
+  std::vector<PlannedRung> plan;
+  static constexpr auto fields() {
+    using E = ClockResumed;
+    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("task", &E::task),
+                      field("due", &E::due), field("provisional", &E::provisional),
+                      field("plan", &E::plan)};
+  }
+};
+struct ClockMoved {              // its date changed, or the task it measures
+  static constexpr const char* kWord = "clock-moved";
+  std::string clock;
+  int slot = 0;
+  Instant old_due{}, due{};
+  bool provisional = false;
+  std::vector<PlannedRung> plan;
+  std::string cause;
+  static constexpr auto fields() {
+    using E = ClockMoved;
+    return std::tuple{field("clock", &E::clock), field("slot", &E::slot),
+                      field("oldDue", &E::old_due), field("due", &E::due),
+                      field("provisional", &E::provisional), field("plan", &E::plan),
+                      field("cause", &E::cause)};
+  }
+};
+struct ClockMet {
+  static constexpr const char* kWord = "clock-met";
+  std::string clock;
+  int slot = 0;
+  Milliseconds used{0}, late_by{0};
+  static constexpr auto fields() {
+    using E = ClockMet;
+    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
+                      field("lateBy", &E::late_by)};
+  }
+};
+struct ClockCancelled {
+  static constexpr const char* kWord = "clock-cancelled";
+  std::string clock;
+  int slot = 0;
+  Milliseconds used{0};
+  std::string reason;
+  static constexpr auto fields() {
+    using E = ClockCancelled;
+    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
+                      field("reason", &E::reason)};
+  }
+};
+
+// ---- the customer and the partition ---------------------------------------------------------
+
+struct CustomerHeardOf {         // its first record
+  static constexpr const char* kWord = "customer-heard-of";
+  CustomerKey customer;
+  static constexpr auto fields() { return std::tuple{field("customer", &CustomerHeardOf::customer)}; }
+};
+struct FactsChanged {
+  static constexpr const char* kWord = "facts-changed";
+  Doc facts;                     // merged; null removes
+  bool registered = false;
+  static constexpr auto fields() {
+    return std::tuple{field("facts", &FactsChanged::facts),
+                      field("registered", &FactsChanged::registered)};
+  }
+};
+struct ManagerAssigned {
+  static constexpr const char* kWord = "manager-assigned";
+  PersonId manager;
+  static constexpr auto fields() { return std::tuple{field("manager", &ManagerAssigned::manager)}; }
+};
+struct AliasAdded {
+  static constexpr const char* kWord = "alias-added";
+  AliasId alias;
+  static constexpr auto fields() { return std::tuple{field("alias", &AliasAdded::alias)}; }
+};
+struct CaseListed {
+  static constexpr const char* kWord = "case-listed";
+  OpenCase open;
+  static constexpr auto fields() { return std::tuple{field("open", &CaseListed::open)}; }
+};
+struct CaseUnlisted {
+  static constexpr const char* kWord = "case-unlisted";
+  CaseId id;
+  static constexpr auto fields() { return std::tuple{field("case", &CaseUnlisted::id)}; }
+};
+struct PersonSet {
+  static constexpr const char* kWord = "person-set";
+  Person person;
+  static constexpr auto fields() { return std::tuple{field("person", &PersonSet::person)}; }
+};
+struct AliasLinked {
+  static constexpr const char* kWord = "alias-linked";
+  AliasId alias;
+  CustomerKey customer;
+  static constexpr auto fields() {
+    return std::tuple{field("alias", &AliasLinked::alias),
+                      field("customer", &AliasLinked::customer)};
+  }
+};
+struct DefinitionActivated {
+  static constexpr const char* kWord = "definition-activated";
+  std::string workflow, version;
+  DefinitionId definition;
+  std::string blob;              // stored once under its id, not in the history
+  static constexpr auto fields() {
+    using E = DefinitionActivated;
+    return std::tuple{field("workflow", &E::workflow), field("version", &E::version),
+                      field("definition", &E::definition), field("blob", &E::blob)};
+  }
+};
+
+// ---- any aggregate --------------------------------------------------------------------------
+
+struct Send {                    // a command for another aggregate; changes nothing here
+  static constexpr const char* kWord = "send";
+  enum class To : std::uint8_t { kCase, kCustomer, kPartition, kEveryOtherPartition };
+  To to = To::kCase;
+  std::string key;               // case id, customer key, or the alias that picks a partition
+  CommandBody command;
+  static constexpr auto fields() {
+    return std::tuple{field("to", &Send::to), field("key", &Send::key),
+                      field("command", &Send::command)};
+  }
+};
+struct Refused {                 // the command changed nothing; all reasons at once
+  static constexpr const char* kWord = "refused";
+  std::string cause;             // a word: "no-workflow", "input-mismatch", "id-reused", …
+  std::vector<std::string> reasons;
+  static constexpr auto fields() {
+    return std::tuple{field("cause", &Refused::cause), field("reasons", &Refused::reasons)};
+  }
+};
+
+using EventBody =
+    std::variant<CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck,
+                 CaseWentOn, ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced,
+                 TaskAssigned, TaskClaimed, TaskReleased, TaskCompleted, TaskReturned, TaskDeclined,
+                 TaskReassigned, TaskCancelled, TaskCommented, MessageIssued, MessageTold,
+                 MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
+                 ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
+                 AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
+                 Send, Refused>;
+
+struct Event {
+  Instant at{};                  // of a rung: its own instant, however late the engine got to it
+  EventBody body;
+  static constexpr auto fields() {
+    return std::tuple{field("at", &Event::at), field("event", &Event::body)};
+  }
+};
+using Events = std::vector<Event>;
+
+// What one command did: one row of the history.
+struct HistoryEntry {
+  Instant at{};
+  Actor by;
+  Origin origin;
+  Events events;                 // without Send and Refused
+  static constexpr auto fields() {
+    return std::tuple{field("at", &HistoryEntry::at), field("by", &HistoryEntry::by),
+                      field("origin", &HistoryEntry::origin),
+                      field("events", &HistoryEntry::events)};
+  }
+};
+
+}  // namespace liaison

@@ -1,0 +1,81 @@
+// Node: all partitions of one process, each on its worker thread, over one journal.
+//
+//   Node node(journal, definitions, options);
+//   node.start();
+//   Outcome outcome = node.submit(event_json).get();      // answered only after the commit
+//   node.stop();                                          // graceful: the turn in hand is finished
+//
+// Worker = partition modulo workers. The wall clock is read here and nowhere below; `clock` can be
+// replaced for a virtual one.
+#pragma once
+
+#include <future>
+#include <map>
+
+#include "engine/runtime/cloud_event.h"
+#include "engine/runtime/partition.h"
+#include "engine/runtime/queries.h"
+
+namespace liaison {
+
+struct NodeOptions {
+  PartitionOptions partition;
+  std::size_t workers = 0;                     // 0 = one per core, at most one per partition
+  std::function<Instant()> clock;              // none: the system clock
+  std::function<void(const std::string&)> log; // one line each; none: silent
+};
+
+struct Submitted {                             // where one input went
+  PartitionNumber partition = 0;
+  std::string topic;
+  std::future<Outcome> outcome;
+};
+
+struct NodeMetrics {                           // read by /metrics; sums over partitions
+  std::uint64_t inputs = 0, duplicates = 0, rungs = 0, turns = 0, records = 0;
+  std::map<std::string, std::uint64_t> refused;        // by cause
+  std::int64_t open_cases = 0, stuck_cases = 0, open_clocks = 0, open_tasks = 0;
+  std::optional<Instant> oldest_unfired_due;   // none: nothing is due and unfired
+  double firing_lag_seconds = 0;               // of the last rung fired
+  std::vector<std::uint64_t> turn_size_buckets, turn_time_buckets;   // cumulative, see bounds
+  static const std::vector<double>& size_bounds();     // inputs a turn
+  static const std::vector<double>& time_bounds();     // seconds a turn
+  double turn_time_sum = 0;
+  double turn_size_sum = 0;
+};
+
+class Node {
+ public:
+  Node(Journal&, NodeOptions);
+  ~Node();
+
+  // Loads every partition's state; definitions of stored cases come from their blobs.
+  Result<void> load();
+  // Activates on all partitions, whole or not at all. Callable while running (reload).
+  Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&);
+  void start();
+  void stop();
+  bool ready() const;                          // loaded, started, no partition failed
+  std::optional<std::string> failure() const;  // a worker stopped: disk full, corrupt row, …
+
+  // Finds the partition (subject, task id, alias hash) and hands the event to the journal. `by`, when
+  // given (a token's identity), replaces what the event says of its actor. The event must have been
+  // decoded without error; undecodable ones go through reject().
+  Result<Submitted> submit(const Json& event, const std::optional<Actor>& by = std::nullopt);
+  // Puts an unreadable record on the rejected topic and counts it.
+  Result<Submitted> reject(std::string_view bytes, const std::vector<std::string>& reasons);
+
+  NodeMetrics metrics() const;
+  Instant now() const;
+  const StoreView& view() const;
+  const Journal& journal() const;
+  // Wakes when a record was appended to any output topic since `seen`, or the time is over; for long
+  // polls. Returns the new generation.
+  std::uint64_t wait_for_records(std::uint64_t seen, Milliseconds at_most) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace liaison

@@ -1,0 +1,84 @@
+// Partition: the turn loop of one partition, without threads and without a clock. Whoever drives it
+// says what time it is.
+//
+//   Partition partition(0, journal, options);
+//   partition.load();                                   // state from the rows
+//   while (partition.turn(now)->more) {}                // read, decide, apply, announce, commit
+//
+// Flow of a record: journal -> decode -> settle what fell due before it -> decide -> apply ->
+// announce -> stage rows and records -> commit the turn -> answer. Clocks fire only up to the arrival
+// of the next unread input, and up to `now` only when all inputs are read to the end: so after an
+// outage a reply that arrived at 16:50 still meets the 17:00 deadline.
+//
+// Rows are read through a cache that holds exactly what is committed plus this turn's changes; a turn
+// that is not committed is forgotten whole. All commits of the engine go through Partition::turn().
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/machine/machine.h"
+#include "engine/runtime/journal.h"
+#include "engine/runtime/outcome.h"
+
+namespace liaison {
+
+struct PartitionOptions {
+  MachineLimits machine;
+  Announcing announcing;
+  std::size_t inputs_a_turn = 1000;
+  std::size_t rungs_a_turn = 500;
+  std::size_t record_bytes = 1024 * 1024;
+  Milliseconds dedup_kept{30LL * 24 * 60 * 60 * 1000};
+  std::size_t cached_cases = 20'000;
+};
+
+struct TurnReport {
+  std::size_t inputs = 0, refused = 0, duplicates = 0, rungs = 0, rows = 0, records = 0, bytes = 0;
+  bool more = false;                    // call turn() again at once
+  Instant next_due = kNever;            // the earliest planned rung of the partition
+  std::vector<std::pair<std::uint64_t, Outcome>> outcomes;    // by ticket, for submitted inputs
+  std::vector<std::string> causes;      // of the refusals, for the counter
+  Milliseconds worst_lag{0};            // how late the latest rung fired
+  std::chrono::microseconds commit_time{0};   // measured by the journal's caller, not by the machine
+};
+
+// Counters of a partition, kept as a row and folded from events.
+struct Figures {
+  std::int64_t cases_opened = 0, cases_closed = 0, cases_stuck = 0, open_tasks = 0, open_clocks = 0,
+               breaches = 0, inputs = 0, refused = 0;
+  static constexpr auto fields() {
+    using F = Figures;
+    return std::tuple{field("casesOpened", &F::cases_opened), field("casesClosed", &F::cases_closed),
+                      field("casesStuck", &F::cases_stuck), field("openTasks", &F::open_tasks),
+                      field("openClocks", &F::open_clocks), field("breaches", &F::breaches),
+                      field("inputs", &F::inputs), field("refused", &F::refused)};
+  }
+};
+
+class Partition {
+ public:
+  Partition(PartitionNumber, Journal&, PartitionOptions);
+  ~Partition();
+  Partition(const Partition&) = delete;
+  Partition& operator=(const Partition&) = delete;
+
+  Result<void> load();
+  // One turn at wall time `now`. Nothing unread and nothing due: an empty report, no commit.
+  Result<TurnReport> turn(Instant now);
+  // Puts definitions in force (at start, on reload): one turn with an Activate command for each that
+  // is new. Error when content changed under the same version; then nothing is changed.
+  Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
+
+  Instant time() const;                 // partition time
+  Instant next_due() const;
+  Figures figures() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace liaison

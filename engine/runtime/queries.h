@@ -1,0 +1,73 @@
+// Queries: what people may see, read from committed rows; nothing here changes anything. The same
+// functions serve HTTP (over a running node) and the command line on a store nobody serves.
+//
+//   Page page = *list_cases(view, {.workflow = "lv-new-connection", .state = "open", .limit = 50});
+//
+// Answers are JSON objects with the field names of contracts.md section 2; instants are RFC 3339 in
+// the zone of the case's calendar. Lists are ordered, at most `limit` long, with an opaque `next`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/definition.h"
+#include "engine/runtime/journal.h"
+
+namespace liaison {
+
+// All partitions' rows, and the definitions by id (loaded from their blobs, kept in a small cache).
+class StoreView {
+ public:
+  explicit StoreView(const Journal& journal);
+  ~StoreView();
+  PartitionNumber partitions() const;
+  const Rows& rows(PartitionNumber) const;
+  // Null when the blob is missing or cannot be read. Thread-safe.
+  std::shared_ptr<const Definition> definition(PartitionNumber, const DefinitionId&) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+struct Page {
+  std::vector<Json> items;
+  std::string next;                  // empty: that was all
+};
+
+struct CaseFilter {
+  std::string workflow, customer, key, state;   // state: open, stuck, completed, cancelled, ""
+  std::size_t limit = 100;
+  std::string next;
+};
+struct TaskFilter {
+  std::string department, holder, case_id;
+  bool overdue = false;
+  std::size_t limit = 100;
+  std::string next;
+};
+struct DeadlineFilter {
+  std::string department, workflow, manager;
+  std::optional<Instant> due_before;            // `due`: first things first
+  bool overdue = false;
+  std::size_t limit = 100;
+  std::string next;
+};
+
+Result<Page> list_cases(const StoreView&, const CaseFilter&);
+Result<Page> list_tasks(const StoreView&, const TaskFilter&, Instant now);
+Result<Page> list_deadlines(const StoreView&, const DeadlineFilter&, Instant now);
+Result<Json> show_customer(const StoreView&, const CustomerKey&);
+// Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open tasks
+// with title and form, steps so far, messages. Error kNotFound.
+Result<Json> show_case(const StoreView&, const CaseId&, Instant now);
+// The history, one object per event in order: at, by, origin, event, and its fields.
+Result<Json> show_history(const StoreView&, const CaseId&);
+// Folds the history again and compares it with the stored rows: nothing when they are equal, else
+// where they differ. Holds for every case at any time.
+Result<std::optional<std::string>> check_replay(const Rows&, const CaseId&);
+// Derives all indexes again from the heads and compares.
+Result<std::optional<std::string>> check_indexes(const Rows&);
+
+}  // namespace liaison
