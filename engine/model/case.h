@@ -56,6 +56,7 @@ struct Task {
   PersonId ended_by;
   std::string reply_source, reply_id, reply_digest;   // the last accepted reply
   int records = 0;               // sequence of its public events
+  Doc said;                      // title and text, where an expression gave them
 
   bool open() const {
     return state == TaskState::kOpen || state == TaskState::kClaimed || state == TaskState::kTold;
@@ -73,7 +74,8 @@ struct Task {
                       field("endedBy", &Task::ended_by),
                       field("replySource", &Task::reply_source),
                       field("replyId", &Task::reply_id),
-                      field("replyDigest", &Task::reply_digest), field("records", &Task::records)};
+                      field("replyDigest", &Task::reply_digest), field("records", &Task::records),
+                      field("said", &Task::said)};
   }
 };
 

@@ -83,7 +83,9 @@ struct CaseWentOn {              // a stuck case got past what had stopped it
   std::string step;
   static constexpr auto fields() { return std::tuple{field("step", &CaseWentOn::step)}; }
 };
-struct ReplyRefused {            // changes nothing; kept because it may be disputed
+// Changes nothing but stays in the history, because it may be disputed, and goes back to its sender.
+// For the turn loop it is a refusal (rejected topic, Outcome::kRefused) that is not rolled back.
+struct ReplyRefused {
   static constexpr const char* kWord = "reply-refused";
   std::string subject, verb, cause;
   std::vector<std::string> reasons;
@@ -148,6 +150,8 @@ struct TaskAssigned {
   int declines = 0;
   DepartmentId declined_by;
   std::string reason;            // why it came back or was handed on
+  Doc said;                      // title and text, where an expression gave them
+  Instant due{}, warn_at{};      // of the first of its clocks to end; zero: none
   static constexpr auto fields() {
     using E = TaskAssigned;
     return std::tuple{field("task", &E::id), field("step", &E::step), field("entry", &E::entry),
@@ -156,7 +160,9 @@ struct TaskAssigned {
                       field("unit", &E::unit), field("holder", &E::holder),
                       field("asWritten", &E::as_written), field("rule", &E::rule),
                       field("toAssign", &E::to_assign), field("declines", &E::declines),
-                      field("declinedBy", &E::declined_by), field("reason", &E::reason)};
+                      field("declinedBy", &E::declined_by), field("reason", &E::reason),
+                      field("said", &E::said), field("due", &E::due),
+                      field("warnAt", &E::warn_at)};
   }
 };
 struct TaskClaimed {

@@ -1,0 +1,298 @@
+// The only place where a case, a customer, a partition or the directory changes.
+#include <algorithm>
+
+#include "engine/machine/machine.h"
+
+namespace liaison {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+
+// ---- the case -------------------------------------------------------------------------------
+
+class CaseApplier {
+ public:
+  CaseApplier(Case& the_case, Instant at) : case_(the_case), at_(at) {}
+
+  void operator()(const CaseOpened& e) {
+    case_.id = e.id;
+    case_.phase = Phase::kOpen;
+    case_.workflow = e.workflow;
+    case_.version = e.version;
+    case_.definition = e.definition;
+    case_.customer = e.customer;
+    case_.customer_name = e.customer_name;
+    case_.key = e.key;
+    case_.manager = e.manager;
+    case_.unit = e.unit;
+    case_.area = e.area;
+    case_.request = e.request;
+    case_.requested_by = e.by;
+    case_.opened_at = e.opened_at;
+    case_.data.sheet = e.sheet;
+    case_.data.settings = e.settings;
+    ++case_.records;
+  }
+  void operator()(const CaseJoined&) {
+    ++case_.joined;
+    ++case_.records;
+  }
+  void operator()(const LabelsChanged& e) { case_.data.labels = e.labels; }
+  void operator()(const ManagerChanged& e) { case_.manager = e.manager; }
+  void operator()(const CaseClosed& e) {
+    case_.phase = e.cancelled ? Phase::kCancelled : Phase::kCompleted;
+    case_.reason = e.reason;
+    case_.closed_at = at_;
+    case_.open.clear();
+    case_.data.inputs.clear();
+    case_.data.answers.clear();
+    ++case_.records;
+  }
+  void operator()(const CaseStuck& e) {
+    case_.phase = Phase::kStuck;
+    case_.stuck_at = e.step;
+    case_.reason = e.reason;
+    ++case_.records;
+  }
+  void operator()(const CaseWentOn&) {
+    case_.phase = Phase::kOpen;
+    case_.stuck_at.clear();
+    case_.reason.clear();
+  }
+  void operator()(const ReplyRefused&) { ++case_.records; }
+
+  void operator()(const StepEntered& e) {
+    case_.open.push_back({e.step, e.entry, at_});
+    StepRecord* record = case_.step_record(e.step);
+    if (!record) record = &case_.steps.emplace_back(StepRecord{.step = e.step});
+    record->times = e.entry;
+    record->started_at = at_;
+    if (e.input) case_.data.inputs[e.step] = *e.input;
+    ++case_.records;
+  }
+  void operator()(const StepLeft& e) {
+    std::erase_if(case_.open, [&](const OpenStep& s) { return s.step == e.step; });
+    case_.data.inputs.erase(e.step);
+    if (StepRecord* record = case_.step_record(e.step)) record->done_at = at_;
+    std::erase_if(case_.data.answers, [&](const auto& answer) {
+      const Task* task = case_.task(answer.first);
+      return !task || task->step == e.step;
+    });
+    ++case_.records;
+  }
+  void operator()(const SheetMerged& e) {
+    Json sheet = *case_.data.sheet;
+    sheet[e.name] = *e.value;
+    case_.data.sheet = std::move(sheet);
+  }
+  void operator()(const SheetReplaced& e) { case_.data.sheet = e.sheet; }
+
+  void operator()(const TaskAssigned& e) {
+    std::erase_if(case_.tasks, [&](const Task& t) { return t.step == e.step && t.slot == e.slot; });
+    case_.tasks.push_back({.id = e.id, .step = e.step, .entry = e.entry, .slot = e.slot,
+                           .attempt = e.attempt, .kind = e.kind, .department = e.department,
+                           .unit = e.unit, .holder = e.holder, .as_written = e.as_written,
+                           .to_assign = e.to_assign, .declines = e.declines,
+                           .declined_by = e.declined_by, .reason = e.reason, .assigned_at = at_,
+                           .records = 1, .said = e.said});
+    for (Clock& clock : case_.clocks) {
+      if (clock.open() && clock.step == e.step && clock.slot == e.slot) clock.task = e.id;
+    }
+  }
+  void operator()(const TaskClaimed& e) {
+    Task& task = touched(e.id);
+    task.state = TaskState::kClaimed;
+    task.holder = e.person;
+  }
+  void operator()(const TaskReleased& e) {
+    Task& task = touched(e.id);
+    task.state = TaskState::kOpen;
+    task.holder = PersonId{};
+  }
+  void operator()(const TaskCompleted& e) {
+    ended(e.id, TaskState::kDone, e.person);
+    case_.data.answers[e.id] = e.result;
+    const Task& task = *case_.task(e.id);
+    if (StepRecord* record = case_.step_record(task.step)) {
+      record->person = e.person;
+      record->department = task.department;
+    }
+  }
+  void operator()(const TaskReturned& e) {
+    Task& task = ended(e.id, TaskState::kReturned, e.person);
+    task.reason = e.reason;
+    ++case_.returns;
+    StepRecord* record = case_.step_record(task.step);
+    if (!record) return;
+    ++record->returned_count;
+    record->returned_by = task.department;
+    record->returned_person = e.person;
+    record->returned_reason = e.reason;
+  }
+  void operator()(const TaskDeclined& e) {
+    ended(e.id, TaskState::kDeclined, e.person).reason = e.reason;
+  }
+  void operator()(const TaskReassigned& e) {
+    ended(e.id, TaskState::kReassigned, PersonId{}).reason = e.reason;
+  }
+  void operator()(const TaskCancelled& e) {
+    ended(e.id, TaskState::kCancelled, PersonId{}).reason = e.reason;
+  }
+  void operator()(const TaskCommented& e) { touched(e.id); }
+  void operator()(const MessageIssued& e) {
+    if (Task* task = case_.task(e.id)) task->records = 1;
+  }
+  void operator()(const MessageTold& e) {
+    Task& task = touched(e.id);
+    task.state = TaskState::kTold;
+    task.holder = e.person;
+    case_.data.answers[e.id] = e.how;
+  }
+  void operator()(const MessageUndelivered& e) {
+    Task& task = touched(e.id);
+    task.state = TaskState::kOpen;
+    task.reason = e.reason;
+  }
+
+  void operator()(const ClockSet& e) {
+    Clock* clock = case_.clock(e.clock.name, e.clock.slot);
+    if (!clock) clock = &case_.clocks.emplace_back();
+    *clock = e.clock;
+    clock->records = 1;
+  }
+  void operator()(const RungFired& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    if (!clock.plan.empty()) clock.plan.erase(clock.plan.begin());
+    ++clock.rungs_fired;
+    if (e.missed) return;
+    if (e.rung.kind == RungKind::kTarget) clock.target_passed = true;
+    if (e.rung.kind == RungKind::kEscalation) ++case_.escalations;
+    if (e.rung.kind != RungKind::kBreach) return;
+    clock.breached = true;
+    ++case_.breaches;
+  }
+  void operator()(const ClockStopped& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    clock.state = ClockState::kPaused;
+    clock.used = e.used;
+    clock.stopped_for = e.reason;
+  }
+  void operator()(const ClockResumed& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    clock.state = ClockState::kRunning;
+    clock.running_since = at_;
+    clock.task = e.task;
+    clock.due = e.due;
+    clock.provisional = e.provisional;
+    clock.plan = e.plan;
+    clock.stopped_for.clear();
+  }
+  void operator()(const ClockMoved& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    clock.due = e.due;
+    clock.provisional = e.provisional;
+    clock.plan = e.plan;
+  }
+  void operator()(const ClockMet& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    clock.state = ClockState::kMet;
+    clock.used = e.used;
+    clock.late_by = e.late_by;
+    clock.ended_at = at_;
+    clock.plan.clear();
+  }
+  void operator()(const ClockCancelled& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    clock.state = ClockState::kCancelled;
+    clock.used = e.used;
+    clock.ended_at = at_;
+    clock.plan.clear();
+  }
+  template <class Other>
+  void operator()(const Other&) {}   // events of other aggregates
+
+ private:
+  Task& touched(const TaskId& id) {
+    Task* task = case_.task(id);
+    check(task != nullptr, "an event names a task of its case");
+    ++task->records;
+    return *task;
+  }
+  Task& ended(const TaskId& id, TaskState state, const PersonId& by) {
+    Task& task = touched(id);
+    task.state = state;
+    task.ended_at = at_;
+    task.ended_by = by;
+    return task;
+  }
+  Clock& counted(std::string_view name, int slot) {
+    Clock* clock = case_.clock(name, slot);
+    check(clock != nullptr, "an event names a clock of its case");
+    ++clock->records;
+    return *clock;
+  }
+
+  Case& case_;
+  Instant at_;
+};
+
+void merge(Doc& into, const Json& patch) {
+  Json facts = into.is_null() ? Json::object() : *into;
+  for (auto it = patch.begin(); it != patch.end(); ++it) {
+    if (it->is_null()) facts.erase(it.key());
+    else facts[it.key()] = *it;
+  }
+  into = std::move(facts);
+}
+
+}  // namespace
+
+void apply(Case& the_case, const Event& event) {
+  std::visit(CaseApplier(the_case, event.at), event.body);
+}
+
+void apply(Customer& customer, const Event& event) {
+  std::visit(Overloaded{
+                 [&](const CustomerHeardOf& e) {
+                   customer.key = e.customer;
+                   customer.known = true;
+                 },
+                 [&](const FactsChanged& e) {
+                   merge(customer.facts, *e.facts);
+                   customer.registered = customer.registered || e.registered;
+                 },
+                 [&](const ManagerAssigned& e) { customer.manager = e.manager; },
+                 [&](const AliasAdded& e) { customer.aliases.push_back(e.alias); },
+                 [&](const CaseListed& e) {
+                   for (OpenCase& open : customer.open_cases) {
+                     if (open.id != e.open.id) continue;
+                     open = e.open;
+                     return;
+                   }
+                   customer.open_cases.push_back(e.open);
+                 },
+                 [&](const CaseUnlisted& e) {
+                   std::erase_if(customer.open_cases,
+                                 [&](const OpenCase& open) { return open.id == e.id; });
+                 },
+                 [](const auto&) {},
+             },
+             event.body);
+}
+
+void apply(PartitionState& partition, const Event& event) {
+  if (const auto* e = std::get_if<DefinitionActivated>(&event.body)) {
+    partition.active[e->workflow] = e->definition;
+    partition.versions[e->workflow + " " + e->version] = e->definition;
+  }
+}
+
+void apply(Directory& directory, const Event& event) {
+  if (const auto* e = std::get_if<PersonSet>(&event.body)) directory.set(e->person);
+}
+
+}  // namespace liaison
