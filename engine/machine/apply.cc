@@ -91,8 +91,16 @@ class CaseApplier {
   }
   void operator()(const SheetReplaced& e) { case_.data.sheet = e.sheet; }
 
+  void operator()(const ReplyTaken& e) {
+    if (Task* task = case_.task(e.task)) keep(task->replies, e.reply, kRepliesKept);
+  }
+
   void operator()(const TaskAssigned& e) {
-    std::erase_if(case_.tasks, [&](const Task& t) { return t.step == e.step && t.slot == e.slot; });
+    std::erase_if(case_.tasks, [&](const Task& former) {
+      if (former.step != e.step || former.slot != e.slot) return false;
+      for (const ReplyMark& r : former.replies) keep(case_.former_replies, r, kFormerRepliesKept);
+      return true;
+    });
     case_.tasks.push_back({.id = e.id, .step = e.step, .entry = e.entry, .slot = e.slot,
                            .attempt = e.attempt, .kind = e.kind, .department = e.department,
                            .unit = e.unit, .holder = e.holder, .as_written = e.as_written,
@@ -216,6 +224,10 @@ class CaseApplier {
   void operator()(const Other&) {}   // events of other aggregates
 
  private:
+  static void keep(std::vector<ReplyMark>& list, const ReplyMark& reply, std::size_t at_most) {
+    if (list.size() >= at_most) list.erase(list.begin());
+    list.push_back(reply);
+  }
   Task& touched(const TaskId& id) {
     Task* task = case_.task(id);
     check(task != nullptr, "an event names a task of its case");

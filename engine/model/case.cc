@@ -16,11 +16,18 @@ auto* find_in(List& list, Match match) {
 
 }  // namespace
 
-Task* Case::task(const TaskId& id) {
-  return find_in(tasks, [&](const Task& t) { return t.id == id; });
+Task* Case::task(const TaskId& wanted) {
+  return find_in(tasks, [&](const Task& t) { return t.id == wanted; });
 }
-const Task* Case::task(const TaskId& id) const {
-  return find_in(tasks, [&](const Task& t) { return t.id == id; });
+const Task* Case::task(const TaskId& wanted) const {
+  return find_in(tasks, [&](const Task& t) { return t.id == wanted; });
+}
+const ReplyMark* Case::reply(std::string_view source, std::string_view reply_id) const {
+  const auto same = [&](const ReplyMark& r) { return r.id == reply_id && r.source == source; };
+  for (const Task& candidate : tasks) {
+    if (const ReplyMark* mark = find_in(candidate.replies, same)) return mark;
+  }
+  return find_in(former_replies, same);
 }
 Clock* Case::clock(std::string_view name, int slot) {
   return find_in(clocks, [&](const Clock& c) { return c.slot == slot && c.name == name; });

@@ -36,6 +36,14 @@ inline const char* to_word(TaskState state) {
   return kWords[static_cast<int>(state)];
 }
 
+struct ReplyMark {               // an accepted reply, so that a second copy is recognised
+  std::string source, id, digest;
+  static constexpr auto fields() {
+    return std::tuple{field("source", &ReplyMark::source), field("id", &ReplyMark::id),
+                      field("digest", &ReplyMark::digest)};
+  }
+};
+
 // One attempt of one department at a step; also a message whose receipt is waited for. The last
 // attempt of each step and slot is kept until the case is archived: a late duplicate is recognised.
 struct Task {
@@ -54,7 +62,7 @@ struct Task {
   std::string reason;            // of the last return, decline or reassignment
   Instant assigned_at{}, ended_at{};
   PersonId ended_by;
-  std::string reply_source, reply_id, reply_digest;   // the last accepted reply
+  std::vector<ReplyMark> replies;   // the last accepted ones, at most kRepliesKept
   int records = 0;               // sequence of its public events
   Doc said;                      // title and text, where an expression gave them
 
@@ -72,12 +80,13 @@ struct Task {
                       field("declinedBy", &Task::declined_by), field("reason", &Task::reason),
                       field("assignedAt", &Task::assigned_at), field("endedAt", &Task::ended_at),
                       field("endedBy", &Task::ended_by),
-                      field("replySource", &Task::reply_source),
-                      field("replyId", &Task::reply_id),
-                      field("replyDigest", &Task::reply_digest), field("records", &Task::records),
+                      field("replies", &Task::replies), field("records", &Task::records),
                       field("said", &Task::said)};
   }
 };
+
+inline constexpr std::size_t kRepliesKept = 8;          // of one task
+inline constexpr std::size_t kFormerRepliesKept = 256;  // of tasks that others have replaced
 
 struct OpenStep {                // a step that is entered and not left
   std::string step;
@@ -149,6 +158,7 @@ struct CaseHead {                // the first row
   int returns = 0, breaches = 0, escalations = 0;
   int records = 0;               // sequence of the public case events
   std::uint64_t history = 0;     // entries written
+  std::vector<ReplyMark> former_replies;   // to earlier attempts and entries
 
   static constexpr auto fields() {
     return std::tuple{
@@ -165,7 +175,8 @@ struct CaseHead {                // the first row
         field("clocks", &CaseHead::clocks), field("joined", &CaseHead::joined),
         field("returns", &CaseHead::returns), field("breaches", &CaseHead::breaches),
         field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
-        field("history", &CaseHead::history)};
+        field("history", &CaseHead::history),
+        field("formerReplies", &CaseHead::former_replies)};
   }
 };
 
@@ -174,6 +185,7 @@ struct Case : CaseHead {
 
   bool exists() const { return phase != Phase::kNone; }
   bool is_open() const { return phase == Phase::kOpen || phase == Phase::kStuck; }
+  const ReplyMark* reply(std::string_view source, std::string_view id) const;
   Task* task(const TaskId&);
   const Task* task(const TaskId&) const;
   Clock* clock(std::string_view name, int slot);

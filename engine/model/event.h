@@ -98,6 +98,15 @@ struct ReplyRefused {
   }
 };
 
+struct ReplyTaken {              // first event of every reply that is accepted
+  static constexpr const char* kWord = "reply-taken";
+  TaskId task;
+  ReplyMark reply;
+  static constexpr auto fields() {
+    return std::tuple{field("task", &ReplyTaken::task), field("reply", &ReplyTaken::reply)};
+  }
+};
+
 // ---- the flow -------------------------------------------------------------------------------
 
 struct StepEntered {
@@ -459,7 +468,7 @@ using EventBody =
                  MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
                  ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
                  AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
-                 Send, Refused>;
+                 Send, Refused, ReplyTaken>;
 
 struct Event {
   Instant at{};                  // of a rung: its own instant, however late the engine got to it
