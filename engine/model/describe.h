@@ -46,7 +46,7 @@ constexpr Field<T, M> field(const char* name, M T::*member) {
 // Specialised for structs that cannot carry the list themselves (those of engine/time).
 template <class T>
 struct FieldsOf {
-  static constexpr auto list() { return T::fields(); }
+  static constexpr auto list() requires requires { T::fields(); } { return T::fields(); }
 };
 template <class T>
 concept Described = requires { FieldsOf<T>::list(); };

@@ -1,0 +1,206 @@
+#include "engine/scenario/store_check.h"
+
+#include <map>
+#include <set>
+
+#include "engine/runtime/keys.h"
+#include "engine/runtime/queries.h"
+#include "engine/scenario/public_record.h"
+
+namespace liaison {
+
+namespace {
+
+constexpr std::string_view kDeadlines = "deadlines", kCurrent = "deadlines.current";
+
+// What all three accounts of a clock must agree on.
+struct ClockView {
+  std::string state;
+  std::int64_t epoch = 0;
+  Instant due{};
+  bool operator==(const ClockView&) const = default;
+};
+using ClockViews = std::map<std::string, ClockView>;
+
+std::string to_line(const std::string& id, const ClockView* view) {
+  if (view == nullptr) return id + " is not there";
+  return id + " is " + view->state + ", epoch " + std::to_string(view->epoch) + ", due " +
+         to_text(view->due, "UTC");
+}
+
+ClockView view_of(const Json& data) {
+  ClockView view;
+  view.state = data.value("state", "");
+  view.epoch = data.value("epoch", std::int64_t{0});
+  if (const auto due = parse_time(data.value("due", ""), "UTC")) view.due = due->at;
+  return view;
+}
+
+class StoreCheck {
+ public:
+  StoreCheck(const Journal& journal, PartitionNumber partition)
+      : journal_(journal), rows_(journal.rows(partition)), partition_(partition) {}
+
+  std::vector<std::string> run() {
+    check_rows();
+    check_records();
+    check_clocks();
+    return std::move(wrong_);
+  }
+
+ private:
+  void say(std::string what) {
+    wrong_.push_back("partition " + std::to_string(partition_) + ": " + std::move(what));
+  }
+  void check_rows();
+  void check_records();
+  void check_clocks();
+  void compare(const char* what, const ClockViews& a, const char* other, const ClockViews& b);
+  std::vector<StoredRecord> records(std::string_view topic);
+  ClockViews folded();
+  ClockViews current();
+  ClockViews stored();
+
+  const Journal& journal_;
+  const Rows& rows_;
+  const PartitionNumber partition_;
+  std::vector<std::string> wrong_;
+};
+
+std::vector<StoredRecord> StoreCheck::records(std::string_view topic) {
+  auto all = read_all(journal_, topic, partition_);
+  if (all) return std::move(*all);
+  say(all.error().message);
+  return {};
+}
+
+void StoreCheck::check_rows() {
+  const auto heads = case_heads(rows_);
+  if (!heads) return say(heads.error().message);
+  for (const CaseHead& head : *heads) {
+    const auto differs = check_replay(rows_, head.id);
+    if (!differs) say(head.id.text + ": " + differs.error().message);
+    else if (*differs) say("history of " + head.id.text + " folds to other rows: " + **differs);
+  }
+  const auto differs = check_indexes(rows_);
+  if (!differs) say(differs.error().message);
+  else if (*differs) say("indexes differ from the rows: " + **differs);
+}
+
+void StoreCheck::check_records() {
+  const auto topics = journal_.topics();
+  if (!topics) return say(topics.error().message);
+  std::set<std::string> ids;
+  std::set<std::string> rungs;
+  for (const std::string& topic : *topics) {
+    if (topic.ends_with(".current") || topic == kRequestsTopic || topic == kRepliesTopic ||
+        topic == "rejected" || topic.starts_with(kInternalTopic)) {
+      continue;
+    }
+    for (const StoredRecord& stored : records(topic)) {
+      const PublicRecord record = open_record(topic, stored.value);
+      if (!ids.insert(record.id).second) say("two records have the id " + record.id);
+      if (topic != kDeadlines || !record.data.contains("rung")) continue;
+      const std::string rung = record.data.value("clock", "") + " epoch " +
+                               record.data.value("epoch", Json()).dump() + " " + record.verb + " " +
+                               record.data["rung"].dump();
+      if (!rungs.insert(rung).second) say("a rung fired twice: " + rung);
+    }
+  }
+}
+
+void StoreCheck::check_clocks() {
+  const ClockViews by_records = folded();
+  compare("deadlines folded", by_records, "deadlines.current", current());
+  compare("deadlines folded", by_records, "the rows", stored());
+}
+
+void StoreCheck::compare(const char* what, const ClockViews& a, const char* other,
+                         const ClockViews& b) {
+  std::set<std::string> names;
+  for (const auto& [name, view] : a) names.insert(name);
+  for (const auto& [name, view] : b) names.insert(name);
+  for (const std::string& name : names) {
+    const auto first = a.find(name), second = b.find(name);
+    const ClockView* in_a = first == a.end() ? nullptr : &first->second;
+    const ClockView* in_b = second == b.end() ? nullptr : &second->second;
+    if (in_a && in_b && *in_a == *in_b) continue;
+    say(std::string("by ") + what + " " + to_line(name, in_a) + ", but by " + other + " " +
+        to_line(name, in_b));
+  }
+}
+
+ClockViews StoreCheck::folded() {
+  ClockViews views;
+  for (const StoredRecord& stored : records(kDeadlines)) {
+    const PublicRecord record = open_record(kDeadlines, stored.value);
+    const std::string clock = record.data.value("clock", "");
+    if (record.verb == "met" || record.verb == "cancelled") views.erase(clock);
+    else views[clock] = view_of(record.data);
+  }
+  return views;
+}
+
+ClockViews StoreCheck::current() {
+  ClockViews views;
+  for (const StoredRecord& stored : records(kCurrent)) {
+    if (stored.tombstone) views.erase(stored.key);
+    else views[stored.key] = view_of(open_record(kCurrent, stored.value).data);
+  }
+  return views;
+}
+
+ClockViews StoreCheck::stored() {
+  ClockViews views;
+  const auto heads = case_heads(rows_);
+  if (!heads) return views;
+  for (const CaseHead& head : *heads) {
+    for (const Clock& clock : head.clocks) {
+      if (!clock.open()) continue;
+      views[clock_id(head.id, clock.name, clock.slot).text] = {to_word(clock.state), clock.epoch,
+                                                               clock.due};
+    }
+  }
+  return views;
+}
+
+}  // namespace
+
+std::vector<std::string> store_faults(const Journal& journal) {
+  std::vector<std::string> all;
+  for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+    const auto wrong = StoreCheck(journal, i).run();
+    all.insert(all.end(), wrong.begin(), wrong.end());
+  }
+  return all;
+}
+
+Result<std::vector<CaseHead>> case_heads(const Rows& rows) {
+  std::vector<CaseHead> heads;
+  std::optional<Error> broken;
+  const std::string from = keys::case_head(CaseId{});
+  const auto scanned = rows.scan(from, keys::after(from), [&](std::string_view, std::string_view value) {
+    auto head = decode<CaseHead>(value);
+    if (head) heads.push_back(std::move(*head));
+    else broken = head.error();
+    return !broken;
+  });
+  if (!scanned) return scanned.error();
+  if (broken) return *broken;
+  return heads;
+}
+
+Result<std::vector<StoredRecord>> read_all(const Journal& journal, std::string_view topic,
+                                           PartitionNumber partition) {
+  constexpr std::size_t kAtOnce = 1000;
+  std::vector<StoredRecord> all;
+  for (Offset next = 0;;) {
+    auto some = journal.read(topic, partition, next, kAtOnce);
+    if (!some) return some.error();
+    if (some->empty()) return all;
+    next = some->back().offset + 1;
+    std::move(some->begin(), some->end(), std::back_inserter(all));
+  }
+}
+
+}  // namespace liaison
