@@ -1,0 +1,49 @@
+// TurnWriter: turns one turn into one batch of changes. Nothing is visible, in memory or on disk,
+// before the batch is written and publish() is called.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/local_log/ends.h"
+#include "connectors/local_log/topics.h"
+#include "connectors/rocksdb/store.h"
+
+namespace liaison {
+
+class TurnWriter {
+ public:
+  TurnWriter(Store& store, Topics& topics, std::vector<std::unique_ptr<Ends>>& ends)
+      : store_(store), topics_(topics), ends_(ends) {}
+
+  // Error: a topic could not be made, or the index of a compacted topic could not be read.
+  Result<void> add(const Turn& turn);
+  Changes& changes() { return changes_; }
+  // After the write: the new ends, and which partitions have new internal records.
+  std::vector<PartitionNumber> publish();
+
+ private:
+  using Place = std::pair<PartitionNumber, Sequence>;
+  struct Grown {
+    Offset end = 0;
+    Instant last_arrival{};
+    bool input = false;
+    bool internal = false;
+  };
+
+  Result<void> add_input(PartitionNumber, const InputRecord&);
+  Result<void> add_output(const Turn&, const OutputRecord&);
+  Result<void> drop_earlier(const LogRange&, const std::string& key, Offset now);
+  Grown& grown(const Place& place);
+
+  Store& store_;
+  Topics& topics_;
+  std::vector<std::unique_ptr<Ends>>& ends_;
+  Changes changes_;
+  std::map<Place, Grown> grown_;
+  std::map<std::string, Offset> last_of_key_;  // written in this turn, by index key
+};
+
+}  // namespace liaison

@@ -1,0 +1,148 @@
+#include "connectors/rocksdb/format.h"
+
+namespace liaison {
+
+namespace {
+
+constexpr char kNodeFormat = 1;
+constexpr char kNodeTopic = 2;
+constexpr char kLogRecord = 1;
+constexpr char kLogLastOfKey = 2;
+constexpr std::size_t kStoreIdSize = 16;
+constexpr std::size_t kRecordKeySize = 1 + 2 + 2 + 2 + 8;
+
+void put(std::string& out, std::uint64_t number, int size) {
+  for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>(number >> shift));
+  }
+}
+
+std::string range_key(const LogRange& range) {
+  std::string key(1, kLogRecord);
+  key.reserve(kRecordKeySize);
+  put_u16(key, range.topic);
+  put_u16(key, static_cast<std::uint16_t>(range.partition));
+  put_u16(key, static_cast<std::uint16_t>(range.source));
+  return key;
+}
+
+}  // namespace
+
+void put_u16(std::string& out, std::uint16_t number) { put(out, number, 2); }
+void put_u32(std::string& out, std::uint32_t number) { put(out, number, 4); }
+void put_u64(std::string& out, std::uint64_t number) { put(out, number, 8); }
+
+std::string_view ByteReader::bytes(std::size_t count) {
+  if (count > left_.size()) {
+    ok_ = false;
+    count = left_.size();
+  }
+  const std::string_view taken = left_.substr(0, count);
+  left_.remove_prefix(count);
+  return taken;
+}
+
+std::uint64_t ByteReader::number(std::size_t size) {
+  std::uint64_t value = 0;
+  for (char byte : bytes(size)) value = value << 8 | static_cast<unsigned char>(byte);
+  return value;
+}
+
+std::uint8_t ByteReader::u8() { return static_cast<std::uint8_t>(number(1)); }
+std::uint16_t ByteReader::u16() { return static_cast<std::uint16_t>(number(2)); }
+std::uint32_t ByteReader::u32() { return static_cast<std::uint32_t>(number(4)); }
+std::uint64_t ByteReader::u64() { return number(8); }
+
+std::string format_key() { return std::string(1, kNodeFormat); }
+
+std::string format_value(const StoreFormat& format) {
+  std::string value;
+  put_u32(value, format.format);
+  put_u32(value, format.partitions);
+  return value + format.id;
+}
+
+// Only the number is sure to stand there whatever the format.
+std::optional<StoreFormat> read_format(std::string_view value) {
+  ByteReader reader(value);
+  StoreFormat format;
+  format.format = reader.u32();
+  format.partitions = reader.u32();
+  format.id = reader.bytes(kStoreIdSize);
+  if (!reader.ok() && format.format <= kFormat) return std::nullopt;
+  return format;
+}
+
+std::string topic_prefix() { return std::string(1, kNodeTopic); }
+std::string topic_key(std::string_view name) { return topic_prefix() + std::string(name); }
+
+std::string topic_value(TopicNumber number) {
+  std::string value;
+  put_u16(value, number);
+  return value;
+}
+
+std::optional<TopicNumber> read_topic(std::string_view value) {
+  ByteReader reader(value);
+  const TopicNumber number = reader.u16();
+  return reader.ok() ? std::optional(number) : std::nullopt;
+}
+
+std::string record_key(const LogRange& range, Offset offset) {
+  std::string key = range_key(range);
+  put_u64(key, offset);
+  return key;
+}
+
+std::string record_end(const LogRange& range) { return range_key(range) + std::string(9, '\xFF'); }
+
+std::optional<Offset> offset_of(std::string_view record_key) {
+  if (record_key.size() != kRecordKeySize || record_key[0] != kLogRecord) return std::nullopt;
+  return ByteReader(record_key.substr(kRecordKeySize - 8)).u64();
+}
+
+std::string record_value(Instant arrival, std::string_view key, std::string_view value,
+                         bool tombstone) {
+  std::string out;
+  out.reserve(13 + key.size() + value.size());
+  put_u64(out, static_cast<std::uint64_t>(arrival.time_since_epoch().count()));
+  out.push_back(tombstone ? 1 : 0);
+  put_u32(out, static_cast<std::uint32_t>(key.size()));
+  out.append(key).append(value);
+  return out;
+}
+
+std::optional<StoredRecord> read_record(std::string_view key, std::string_view value) {
+  const auto offset = offset_of(key);
+  if (!offset) return std::nullopt;
+  ByteReader reader(value);
+  StoredRecord record;
+  record.partition = ByteReader(key.substr(3)).u16();
+  record.offset = *offset;
+  record.arrival = Instant{Milliseconds{static_cast<std::int64_t>(reader.u64())}};
+  record.tombstone = reader.u8() != 0;
+  record.key = reader.bytes(reader.u32());
+  record.value = reader.rest();
+  return reader.ok() ? std::optional(std::move(record)) : std::nullopt;
+}
+
+std::string last_of_key(TopicNumber topic, PartitionNumber partition, std::string_view key) {
+  std::string out(1, kLogLastOfKey);
+  put_u16(out, topic);
+  put_u16(out, static_cast<std::uint16_t>(partition));
+  return out.append(key);
+}
+
+std::string last_value(Offset offset) {
+  std::string value;
+  put_u64(value, offset);
+  return value;
+}
+
+std::optional<Offset> read_last(std::string_view value) {
+  ByteReader reader(value);
+  const Offset offset = reader.u64();
+  return reader.ok() ? std::optional(offset) : std::nullopt;
+}
+
+}  // namespace liaison

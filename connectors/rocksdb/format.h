@@ -1,0 +1,102 @@
+// The bytes of a store, format 1. This is the one place that says them; whatever changes here
+// raises kFormat. Keyspaces are numbered by hand and a number is never used again. All numbers are
+// big-endian, so that the order on disk is the order of the numbers.
+//
+// Column families
+//   default       empty; RocksDB insists on it
+//   node          what concerns the store as a whole
+//   log           the records of all topics (only with the embedded journal)
+//   p0, p1, …     the rows of a partition: engine/runtime/keys.h documents them
+// Every value of every family ends with 4 bytes more: the CRC-32C of its key and then its value.
+//
+// node                                          value
+//   01                                          format u32, partitions u32, store id (16 bytes)
+//   02 NAME                                     u16: the number of the topic, given at first use
+//
+// log                                           value
+//   01 TOPIC u16 PARTITION u16 SOURCE u16 OFFSET u64
+//                                               arrival i64 (ms), flags u8 (1 = tombstone),
+//                                               length of key u32, key, value
+//   02 TOPIC u16 PARTITION u16 KEY              u64: offset of the only record of this key that is
+//                                               kept (compacted topics; the record before it is
+//                                               deleted in the batch that writes the new one; a
+//                                               tombstone is a record, so that readers see it)
+// SOURCE is 0 except in the topic `internal`, where every sending partition has a sequence of its
+// own and SOURCE is its number. A record's key is written once and deleted at most once.
+//
+// Beside RocksDB's files the directory has `owner` (locked by who holds the store; its text is
+// their process id) and `acknowledged` (acknowledged.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/runtime/journal.h"
+
+namespace liaison {
+
+inline constexpr std::uint32_t kFormat = 1;
+
+void put_u16(std::string& out, std::uint16_t number);
+void put_u32(std::string& out, std::uint32_t number);
+void put_u64(std::string& out, std::uint64_t number);
+
+// Takes numbers and bytes off the front; once something was missing, ok() is false for good.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : left_(bytes) {}
+  std::uint8_t u8();
+  std::uint16_t u16();
+  std::uint32_t u32();
+  std::uint64_t u64();
+  std::string_view bytes(std::size_t count);
+  std::string_view rest() const { return left_; }
+  bool ok() const { return ok_; }
+
+ private:
+  std::uint64_t number(std::size_t size);
+
+  std::string_view left_;
+  bool ok_ = true;
+};
+
+struct StoreFormat {
+  std::uint32_t format = kFormat;
+  PartitionNumber partitions = 0;
+  std::string id;                              // 16 random bytes
+};
+
+using TopicNumber = std::uint16_t;
+
+// One sequence of offsets.
+struct LogRange {
+  TopicNumber topic = 0;
+  PartitionNumber partition = 0;
+  PartitionNumber source = 0;
+};
+
+std::string format_key();
+std::string format_value(const StoreFormat&);
+std::optional<StoreFormat> read_format(std::string_view value);
+
+std::string topic_key(std::string_view name);
+std::string topic_prefix();
+std::string topic_value(TopicNumber);
+std::optional<TopicNumber> read_topic(std::string_view value);
+
+std::string record_key(const LogRange&, Offset);
+// Just behind the last possible record of the range.
+std::string record_end(const LogRange&);
+std::optional<Offset> offset_of(std::string_view record_key);
+// Offset and partition are in the key, and so not in the value.
+std::string record_value(Instant arrival, std::string_view key, std::string_view value,
+                         bool tombstone);
+std::optional<StoredRecord> read_record(std::string_view key, std::string_view value);
+
+std::string last_of_key(TopicNumber, PartitionNumber, std::string_view key);
+std::string last_value(Offset);
+std::optional<Offset> read_last(std::string_view value);
+
+}  // namespace liaison
