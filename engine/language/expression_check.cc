@@ -1,0 +1,221 @@
+#include "engine/language/expression_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+
+#include "engine/language/pattern.h"
+
+namespace liaison {
+namespace {
+
+using Kind = Syntax::Kind;
+constexpr double kMaxBound = 10'000;
+
+struct Fault {   // thrown inside check_expression() only
+  std::string message;
+};
+[[noreturn]] void fail(std::string message) { throw Fault{std::move(message)}; }
+
+// By name the numbers of arguments it takes, as bits: 1 is none, 2 is one, 4 is two, 8 is three.
+const std::unordered_map<std::string_view, unsigned>& functions() {
+  static const std::unordered_map<std::string_view, unsigned> kFunctions = {
+      {"length", 1}, {"utf8bytelength", 1}, {"not", 1}, {"keys", 1}, {"has", 2}, {"in", 2},
+      {"map", 2}, {"map_values", 2}, {"path", 2}, {"paths", 1 | 2}, {"getpath", 2},
+      {"setpath", 4}, {"delpaths", 2}, {"del", 2}, {"to_entries", 1}, {"from_entries", 1},
+      {"with_entries", 2}, {"select", 2}, {"empty", 1}, {"error", 1 | 2}, {"add", 1},
+      {"any", 1 | 2 | 4}, {"all", 1 | 2 | 4}, {"flatten", 1 | 2}, {"floor", 1}, {"sqrt", 1},
+      {"round", 1}, {"ceil", 1}, {"abs", 1}, {"tostring", 1}, {"tonumber", 1}, {"type", 1},
+      {"sort", 1}, {"sort_by", 2}, {"group_by", 2}, {"min", 1}, {"max", 1}, {"min_by", 2},
+      {"max_by", 2}, {"unique", 1}, {"unique_by", 2}, {"reverse", 1}, {"contains", 2},
+      {"inside", 2}, {"startswith", 2}, {"endswith", 2}, {"ltrimstr", 2}, {"rtrimstr", 2},
+      {"split", 2 | 4}, {"join", 2}, {"ascii_downcase", 1}, {"ascii_upcase", 1}, {"test", 2 | 4},
+      {"match", 2 | 4}, {"capture", 2 | 4}, {"scan", 2}, {"sub", 4 | 8}, {"gsub", 4 | 8},
+      {"index", 2}, {"rindex", 2}, {"indices", 2}, {"first", 1 | 2}, {"last", 1 | 2},
+      {"nth", 2 | 4}, {"tojson", 1}, {"fromjson", 1}, {"todate", 1}, {"fromdate", 1},
+      {"range", 2 | 4 | 8}, {"limit", 4}};
+  return kFunctions;
+}
+
+bool takes_pattern(std::string_view name) {
+  return name == "test" || name == "match" || name == "capture" || name == "scan" ||
+         name == "sub" || name == "gsub";
+}
+
+class Checker {
+ public:
+  Checked run(const Syntax& tree) {
+    look(tree);
+    return std::move(checked_);
+  }
+
+ private:
+  void look(const Syntax& tree) {
+    switch (tree.kind) {
+      case Kind::kVariable: return variable(tree.text);
+      case Kind::kCall: return call(tree);
+      case Kind::kText:
+      case Kind::kFormat: format(tree.text); break;
+      case Kind::kIndex: reference(tree); break;
+      case Kind::kAssign: target(tree.kids[0]); break;
+      case Kind::kBinary: binary(tree); break;
+      case Kind::kBind: return within(tree, 2);
+      case Kind::kReduce: return within(tree, 3);
+      case Kind::kForeach: return within(tree, 3);
+      default: break;
+    }
+    for (const Syntax& kid : tree.kids) look(kid);
+  }
+
+  // A node whose kids[1] names variables that hold in the kids from `from` on.
+  void within(const Syntax& tree, std::size_t from) {
+    look(tree.kids[0]);
+    for (std::size_t i = 2; i < from && i < tree.kids.size(); ++i) look(tree.kids[i]);
+    const std::size_t outer = names_.size();
+    bind(tree.kids[1]);
+    for (std::size_t i = from; i < tree.kids.size(); ++i) look(tree.kids[i]);
+    names_.resize(outer);
+  }
+
+  void bind(const Syntax& pattern) {
+    if (pattern.kind == Kind::kPatternName) names_.push_back(pattern.text);
+    if (pattern.kind == Kind::kPatternArray) {
+      for (const Syntax& kid : pattern.kids) bind(kid);
+    }
+    if (pattern.kind != Kind::kPatternObject) return;
+    for (std::size_t i = 0; i < pattern.kids.size(); i += 2) {
+      look(pattern.kids[i]);
+      bind(pattern.kids[i + 1]);
+    }
+  }
+
+  bool bound(const std::string& name) const {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+
+  void variable(const std::string& name) {
+    if (bound(name)) return;
+    for (const RuntimeVariable& known : runtime_variables()) {
+      if (known.name != name) continue;
+      checked_.needs |= known.need;
+      return;
+    }
+    fail("expected a variable of language.md section 3, but '$" + name + "'");
+  }
+
+  void reference(const Syntax& tree) {
+    const Syntax& of = tree.kids[0];
+    if (of.kind != Kind::kVariable || !tree.kids[1].is_text() || bound(of.text)) return;
+    if (of.text == "steps" || of.text == "clocks" || of.text == "settings") {
+      checked_.references.emplace_back(of.text, tree.kids[1].literal.get<std::string>());
+    }
+  }
+
+  void format(const std::string& name) const {
+    if (name.empty() || name == "text" || name == "json" || name == "csv") return;
+    fail("expected @text, @json or @csv, but '@" + name + "'");
+  }
+
+  void call(const Syntax& tree) {
+    const auto known = functions().find(tree.text);
+    if (known == functions().end()) {
+      fail("expected a function of the list in language.md section 3, but '" + tree.text + "'");
+    }
+    const std::size_t given = tree.kids.size();
+    if (given > 3 || !(known->second & (1u << given))) {
+      fail("expected another number of arguments of '" + tree.text + "', but " +
+           std::to_string(given));
+    }
+    if (tree.text == "range") {
+      for (const Syntax& bound : tree.kids) constant_bound(tree.text, bound);
+    } else if (tree.text == "limit") {
+      constant_bound(tree.text, tree.kids[0]);
+    }
+    if (takes_pattern(tree.text)) regular(tree.kids[0]);
+    for (const Syntax& kid : tree.kids) look(kid);
+  }
+
+  void constant_bound(const std::string& name, const Syntax& bound) const {
+    if (bound.is_number() && std::abs(bound.literal.get<double>()) <= kMaxBound) return;
+    fail("expected constant bounds of at most 10000 of '" + name + "', but " +
+         (bound.is_number() ? bound.literal.dump() : std::string("it is computed")));
+  }
+
+  void regular(const Syntax& pattern) const {
+    if (!pattern.is_text()) return;
+    const Result<Pattern> made = Pattern::of_jq(pattern.literal.get<std::string>(), "");
+    if (!made) fail(made.error().message);
+  }
+
+  void binary(const Syntax& tree) const {
+    if (tree.text != "*") return;
+    const Syntax &left = tree.kids[0], &right = tree.kids[1];
+    const auto text = [](const Syntax& side) { return side.is_text() || side.kind == Kind::kText; };
+    if (text(left) || text(right)) {
+      fail("expected a number times a number, but a string times a number");
+    }
+  }
+
+  // Everything that says which place of the value is assigned to.
+  void target(const Syntax& tree) const {
+    if (tree.kind == Kind::kIndex) place(tree.kids[1]);
+    if (tree.kind == Kind::kSlice) {
+      place(tree.kids[1]);
+      place(tree.kids[2]);
+    }
+    if (tree.kind == Kind::kCall && (tree.text == "select" || tree.text == "limit")) {
+      if (tree.text == "limit") target(tree.kids[1]);
+      return;   // a condition chooses among places that are there
+    }
+    if (tree.kind == Kind::kCall && (tree.text == "getpath" || tree.text == "nth")) {
+      place(tree.kids[0]);
+    }
+    const std::size_t first = tree.kind == Kind::kIf ? 1 : 0;
+    const std::size_t end = tree.kind == Kind::kIndex || tree.kind == Kind::kSlice
+                                ? 1 : tree.kids.size();
+    for (std::size_t i = first; i < end; ++i) target(tree.kids[i]);
+  }
+
+  void place(const Syntax& key) const {
+    if (key.kind != Kind::kLiteral) {
+      fail("expected assignment to a place written out, but its index is computed");
+    }
+    if (key.is_number() && std::abs(key.literal.get<double>()) > kMaxBound) {
+      fail("expected assignment to an index of at most 10000, but " + key.literal.dump());
+    }
+  }
+
+  std::vector<std::string> names_;
+  Checked checked_;
+};
+
+}  // namespace
+
+const std::vector<RuntimeVariable>& runtime_variables() {
+  static const std::vector<RuntimeVariable> kVariables = {
+      {"context", kNeedsContext, &Variables::context},
+      {"input", kNeedsInput, &Variables::input},
+      {"output", kNeedsOutput, &Variables::output},
+      {"task", kNeedsTask, &Variables::task},
+      {"workflow", kNeedsWorkflow, &Variables::workflow},
+      {"runtime", kNeedsRuntime, &Variables::runtime},
+      {"case", kNeedsCase, &Variables::of_case},
+      {"customer", kNeedsCustomer, &Variables::customer},
+      {"settings", kNeedsSettings, &Variables::settings},
+      {"steps", kNeedsSteps, &Variables::steps},
+      {"clocks", kNeedsClocks, &Variables::clocks},
+      {"error", kNeedsError, &Variables::error}};
+  return kVariables;
+}
+
+Result<Checked> check_expression(const Syntax& tree) {
+  try {
+    return Checker().run(tree);
+  } catch (const Fault& fault) {
+    return invalid(fault.message);
+  }
+}
+
+}  // namespace liaison
