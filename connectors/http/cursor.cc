@@ -1,0 +1,136 @@
+#include "connectors/http/cursor.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "engine/runtime/timestamp.h"
+
+namespace liaison::http {
+namespace {
+
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string base64url(std::string_view bytes) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : bytes) {
+    bits = (bits << 8) | static_cast<unsigned char>(c);
+    for (count += 8; count >= 6; count -= 6) out += kAlphabet[(bits >> (count - 6)) & 63];
+  }
+  if (count > 0) out += kAlphabet[(bits << (6 - count)) & 63];
+  return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const auto value = kAlphabet.find(c);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6) | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += static_cast<char>((bits >> count) & 255);
+  }
+  return out;
+}
+
+Error no_cursor(std::string_view but) {
+  return invalid("expected `cursor` to be one that this server gave out, start or now, but it is " +
+                 std::string(but));
+}
+
+// "0,17,3" -> the numbers; nullopt when it has another form.
+std::optional<std::vector<Offset>> parse_offsets(std::string_view text) {
+  std::vector<Offset> offsets;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (;;) {
+    Offset value = 0;
+    const auto [stopped, error] = std::from_chars(at, end, value);
+    if (error != std::errc{}) return std::nullopt;
+    offsets.push_back(value);
+    if (stopped == end) return offsets;
+    if (*stopped != ',') return std::nullopt;
+    at = stopped + 1;
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Cursor& cursor) {
+  std::string text = "1 " + cursor.topic + " ";
+  for (std::size_t i = 0; i < cursor.next.size(); ++i) {
+    if (i > 0) text += ',';
+    text += std::to_string(cursor.next[i]);
+  }
+  return base64url(text);
+}
+
+Result<Cursor> parse_cursor(std::string_view text, std::string_view topic, PartitionNumber count) {
+  const std::optional<std::string> plain = from_base64url(text);
+  if (!plain || !plain->starts_with("1 ")) return no_cursor("another text");
+  const std::size_t space = plain->find(' ', 2);
+  if (space == std::string::npos) return no_cursor("cut off");
+  if (plain->substr(2, space - 2) != topic) {
+    return no_cursor("of the topic '" + plain->substr(2, space - 2) + "'");
+  }
+  std::optional<std::vector<Offset>> next = parse_offsets(std::string_view(*plain).substr(space + 1));
+  if (!next) return no_cursor("cut off");
+  if (next->size() != count) return no_cursor("of a store with another number of partitions");
+  return Cursor{std::string(topic), std::move(*next)};
+}
+
+Result<TopicPage> read_page(const Journal& journal, Cursor cursor, std::size_t max,
+                            std::size_t bytes) {
+  std::vector<StoredRecord> found;
+  for (PartitionNumber p = 0; p < journal.partitions(); ++p) {
+    auto records = journal.read(cursor.topic, p, cursor.next[p], max);
+    if (!records) return records.error();
+    std::move(records->begin(), records->end(), std::back_inserter(found));
+  }
+  std::sort(found.begin(), found.end(), [](const StoredRecord& a, const StoredRecord& b) {
+    return std::tie(a.arrival, a.partition, a.offset) < std::tie(b.arrival, b.partition, b.offset);
+  });
+  TopicPage page{{}, std::move(cursor)};
+  std::size_t size = 0;
+  for (StoredRecord& record : found) {
+    size += record.value.size();
+    if (page.records.size() >= max || (size > bytes && !page.records.empty())) break;
+    page.cursor.next[record.partition] = record.offset + 1;
+    page.records.push_back(std::move(record));
+  }
+  return page;
+}
+
+Cursor start_of(const Journal& journal, std::string_view topic) {
+  return {std::string(topic), std::vector<Offset>(journal.partitions(), 0)};
+}
+
+Result<Cursor> end_of(const Journal& journal, std::string_view topic) {
+  Cursor cursor = start_of(journal, topic);
+  for (PartitionNumber p = 0; p < journal.partitions(); ++p) {
+    const Result<Offset> end = journal.end(topic, p);
+    if (!end) return end.error();
+    cursor.next[p] = *end;
+  }
+  return cursor;
+}
+
+Json shown(const StoredRecord& record) {
+  std::string arrival;
+  append_rfc3339(arrival, record.arrival);
+  Json out{{"partition", record.partition}, {"offset", record.offset}, {"arrival", arrival}};
+  if (record.tombstone) out["key"] = record.key;
+  Json event = record.tombstone ? Json(nullptr) : Json::parse(record.value, nullptr, false);
+  // Input topics hold what was sent; whatever is no JSON is shown as text.
+  if (event.is_discarded()) event = record.value;
+  out["event"] = std::move(event);
+  return out;
+}
+
+}  // namespace liaison::http

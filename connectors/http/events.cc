@@ -1,0 +1,230 @@
+// POST /v1/events: one CloudEvent (binary or structured) or a batch; the answer is given after the
+// commit. What cannot be read goes on the rejected topic too, so that nobody's record is just lost.
+
+#include <future>
+
+#include "connectors/http/api.h"
+#include "engine/runtime/strict_json.h"
+
+namespace liaison::http {
+namespace {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// Either the event, or why it cannot be read.
+struct Read {
+  Json event;
+  std::vector<std::string> reasons;
+};
+
+// Binary mode: attributes as ce- headers, the body is the data.
+Read read_binary(const Request& request) {
+  Read read{Json::object(), {}};
+  for (const auto& [name, value] : request.headers) {
+    if (name.starts_with("ce-") && name.size() > 3) read.event[name.substr(3)] = value;
+  }
+  const std::string type = media_type(request.header("content-type"));
+  if (!type.empty()) read.event["datacontenttype"] = request.header("content-type");
+  if (request.body.empty()) return read;
+  if (!type.empty() && type != "application/json" && !type.ends_with("+json")) {
+    read.reasons = {"expected data as application/json, but it is " + type};
+    return read;
+  }
+  auto parsed = parse_strict(request.body);
+  if (const auto* no = std::get_if<NotJson>(&parsed)) read.reasons = {"data: " + no->reason};
+  else read.event["data"] = std::get<Json>(std::move(parsed));
+  return read;
+}
+
+Read read_structured(const std::string& body) {
+  auto parsed = parse_strict(body);
+  if (const auto* no = std::get_if<NotJson>(&parsed)) return {nullptr, {no->reason}};
+  return {std::get<Json>(std::move(parsed)), {}};
+}
+
+bool has_attribute_headers(const Request& request) {
+  const auto first = request.headers.lower_bound("ce-");
+  return first != request.headers.end() && first->first.starts_with("ce-");
+}
+
+Read read_one(const Request& request) {
+  if (media_type(request.header("content-type")) == "application/cloudevents+json") {
+    return read_structured(request.body);
+  }
+  if (has_attribute_headers(request)) return read_binary(request);
+  return {nullptr,
+          {"expected a CloudEvent: the content type application/cloudevents+json or "
+           "application/cloudevents-batch+json, or headers ce-id, ce-source, ce-type and "
+           "ce-specversion, but there are none"}};
+}
+
+void check_envelope(Read& read) {
+  if (!read.reasons.empty()) return;
+  const auto decoded = decode_cloud_event(read.event);
+  if (const auto* error = std::get_if<DecodeError>(&decoded)) read.reasons = error->reasons;
+}
+
+std::string text_of(const Json& event, const char* name) {
+  const auto found = event.find(name);
+  return found != event.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// The token's identity goes before what the event says. Without tokens what it says is kept, as
+// something nobody has proven; department and role are never taken from the event.
+Actor actor_of(const Json& event, const std::optional<Actor>& who) {
+  Actor actor;
+  if (who) {
+    actor = *who;
+  } else {
+    actor.type = "unauthenticated";
+    actor.id = text_of(event, "authid");
+    actor.unit = text_of(event, "unit");
+  }
+  actor.on_behalf_of = text_of(event, "onbehalfof");
+  return actor;
+}
+
+Json position_of(const std::string& topic, PartitionNumber partition,
+                 std::optional<Offset> offset) {
+  Json position{{"topic", topic}, {"partition", partition}};
+  if (offset) position["offset"] = *offset;
+  return position;
+}
+
+struct Answered {
+  int status = 200;
+  Json body;
+};
+
+Answered unreadable(const std::vector<std::string>& reasons) {
+  return {400, problem_body(400, "unreadable", "expected a CloudEvent 1.0, but it cannot be read",
+                            reasons)};
+}
+
+Answered refused(const Outcome& outcome, const std::string& topic) {
+  Json body = problem_body(422, "refused", "the engine refused the event: " + outcome.cause,
+                           outcome.reasons);
+  body["cause"] = outcome.cause;
+  body["position"] = position_of(topic, outcome.partition, outcome.offset);
+  return {422, std::move(body)};
+}
+
+Answered from_outcome(const Outcome& outcome, const Submitted& sent) {
+  const Json the_case = outcome.case_id.empty() ? Json(nullptr) : Json(outcome.case_id.text);
+  switch (outcome.kind) {
+    case Outcome::Kind::kApplied:
+    case Outcome::Kind::kDuplicate:
+      return {200,
+              {{"position", position_of(sent.topic, outcome.partition, outcome.offset)},
+               {"case", the_case},
+               {"duplicate", outcome.kind == Outcome::Kind::kDuplicate}}};
+    case Outcome::Kind::kRefused: return refused(outcome, sent.topic);
+    case Outcome::Kind::kUnknown: break;
+  }
+  return {202, {{"position", position_of(sent.topic, sent.partition, {})}, {"case", nullptr}}};
+}
+
+Outcome await(Submitted& sent, Deadline until) {
+  if (sent.outcome.wait_until(until) != std::future_status::ready) return {};
+  try {
+    return sent.outcome.get();
+  } catch (const std::future_error&) {       // the node stopped before it came to this input
+    return {};
+  }
+}
+
+// One event on its way: answered already (unreadable, queue full), or submitted.
+struct Pending {
+  std::optional<Answered> answered;
+  std::optional<Submitted> submitted;
+  std::vector<std::string> unreadable;
+};
+
+Pending begin(Node& node, Read read, std::string_view bytes, const std::optional<Actor>& who) {
+  Pending pending;
+  check_envelope(read);
+  pending.unreadable = std::move(read.reasons);
+  Result<Submitted> sent = pending.unreadable.empty()
+                               ? node.submit(read.event, actor_of(read.event, who))
+                               : node.reject(bytes, pending.unreadable);
+  if (sent) {
+    pending.submitted = std::move(*sent);
+  } else {
+    const int status = response_to(sent.error()).status;
+    pending.answered = Answered{status, problem_body(status, status == 429 ? "busy" : "failed",
+                                                     sent.error().message, {})};
+  }
+  return pending;
+}
+
+Answered finish(Pending& pending, Deadline until) {
+  if (pending.answered) return std::move(*pending.answered);
+  const Outcome outcome = await(*pending.submitted, until);
+  if (!pending.unreadable.empty()) return unreadable(pending.unreadable);
+  return from_outcome(outcome, *pending.submitted);
+}
+
+Response as_response(Answered answered) {
+  Response response = json_response(answered.status, answered.body);
+  if (answered.status >= 400) response.type = "application/problem+json";
+  if (answered.status == 429) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+Response too_large(std::size_t limit) {
+  return problem(413, "too-large",
+                 "expected at most " + std::to_string(limit) + " bytes, but there are more");
+}
+
+Response take_one(Node& node, const HttpOptions& options, const Request& request,
+                  const std::optional<Actor>& who) {
+  if (request.body.size() > options.record_bytes) return too_large(options.record_bytes);
+  const Deadline until = std::chrono::steady_clock::now() + options.answer_wait;
+  Pending pending = begin(node, read_one(request), request.body, who);
+  return as_response(finish(pending, until));
+}
+
+// All are submitted before any is waited for: one turn takes them together. Their order stands.
+Response take_batch(Node& node, const HttpOptions& options, const Request& request,
+                    const std::optional<Actor>& who) {
+  if (request.body.size() > options.batch_bytes) return too_large(options.batch_bytes);
+  const Deadline until = std::chrono::steady_clock::now() + options.answer_wait;
+  Read read = read_structured(request.body);
+  if (read.reasons.empty() && !read.event.is_array()) {
+    read.reasons = {"expected a batch to be an array of events, but it is none"};
+  }
+  if (read.reasons.empty() && read.event.size() > options.batch_events) {
+    return problem(413, "too-large", "expected at most " + std::to_string(options.batch_events) +
+                   " events in a batch, but there are " + std::to_string(read.event.size()));
+  }
+  if (!read.reasons.empty()) {
+    Pending pending = begin(node, read, request.body, who);
+    return as_response(finish(pending, until));
+  }
+  std::vector<Pending> pending;
+  for (Json& event : read.event) {
+    const std::string bytes = to_bytes(event);
+    Read one{std::move(event), {}};
+    if (bytes.size() > options.record_bytes) one.reasons = {"expected at most 1 MiB, but it is more"};
+    pending.push_back(begin(node, std::move(one), bytes, who));
+  }
+  Json outcomes = Json::array();
+  for (Pending& one : pending) {
+    Answered answered = finish(one, until);
+    answered.body["status"] = answered.status;
+    outcomes.push_back(std::move(answered.body));
+  }
+  return json_response(200, outcomes);
+}
+
+}  // namespace
+
+Response take_events(Node& node, const HttpOptions& options, const Request& request,
+                     const std::optional<Actor>& who) {
+  if (auto wrong = unknown_parameter(request.query, {})) return std::move(*wrong);
+  const bool batch =
+      media_type(request.header("content-type")) == "application/cloudevents-batch+json";
+  return (batch ? take_batch : take_one)(node, options, request, who);
+}
+
+}  // namespace liaison::http

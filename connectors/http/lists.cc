@@ -1,0 +1,123 @@
+// GET /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers/KEY: the queries of the engine.
+
+#include "connectors/http/api.h"
+#include "engine/time/duration.h"
+
+namespace liaison::http {
+namespace {
+
+std::string text(const Query& query, const char* name) {
+  const auto found = query.find(name);
+  return found == query.end() ? "" : found->second;
+}
+
+Result<bool> yes(const Query& query, const char* name) {
+  const std::string value = text(query, name);
+  if (value == "true" || value == "1") return true;
+  if (value.empty() || value == "false" || value == "0") return false;
+  return invalid(std::string("expected `") + name + "` to be true or false, but '" + value + "'");
+}
+
+Response page_response(const char* name, const Result<Page>& page) {
+  if (!page) return response_to(page.error());
+  Json body{{name, page->items}};
+  body["next"] = page->next.empty() ? Json(nullptr) : Json(page->next);
+  return json_response(200, body);
+}
+
+Response shown(const Result<Json>& result) {
+  return result ? json_response(200, *result) : response_to(result.error());
+}
+
+Result<std::size_t> limit_of(const Query& query) {
+  return number_parameter(query, "limit", 100, 1, 1000);
+}
+
+Response cases(const Node& node, const Query& query) {
+  if (auto wrong = unknown_parameter(
+          query, {"workflow", "customer", "key", "state", "limit", "next"})) {
+    return std::move(*wrong);
+  }
+  const Result<std::size_t> limit = limit_of(query);
+  if (!limit) return response_to(limit.error());
+  return page_response("cases", list_cases(node.view(), {.workflow = text(query, "workflow"),
+                                                         .customer = text(query, "customer"),
+                                                         .key = text(query, "key"),
+                                                         .state = text(query, "state"),
+                                                         .limit = *limit,
+                                                         .next = text(query, "next")}));
+}
+
+Response tasks(const Node& node, const Query& query) {
+  if (auto wrong = unknown_parameter(
+          query, {"department", "holder", "case", "overdue", "limit", "next"})) {
+    return std::move(*wrong);
+  }
+  const Result<std::size_t> limit = limit_of(query);
+  if (!limit) return response_to(limit.error());
+  const Result<bool> overdue = yes(query, "overdue");
+  if (!overdue) return response_to(overdue.error());
+  return page_response("tasks", list_tasks(node.view(), {.department = text(query, "department"),
+                                                         .holder = text(query, "holder"),
+                                                         .case_id = text(query, "case"),
+                                                         .overdue = *overdue,
+                                                         .limit = *limit,
+                                                         .next = text(query, "next")}, node.now()));
+}
+
+Response deadlines(const Node& node, const Query& query) {
+  if (auto wrong = unknown_parameter(query, {"department", "workflow", "manager", "dueBefore",
+                                             "overdue", "limit", "next"})) {
+    return std::move(*wrong);
+  }
+  const Result<std::size_t> limit = limit_of(query);
+  if (!limit) return response_to(limit.error());
+  const Result<bool> overdue = yes(query, "overdue");
+  if (!overdue) return response_to(overdue.error());
+  DeadlineFilter filter{.department = text(query, "department"),
+                        .workflow = text(query, "workflow"),
+                        .manager = text(query, "manager"),
+                        .due_before = std::nullopt,
+                        .overdue = *overdue,
+                        .limit = *limit,
+                        .next = text(query, "next")};
+  if (const std::string before = text(query, "dueBefore"); !before.empty()) {
+    const Result<ParsedTime> at = parse_time(before, "UTC");
+    if (!at) return response_to(at.error());
+    filter.due_before = at->at;
+  }
+  return page_response("deadlines", list_deadlines(node.view(), filter, node.now()));
+}
+
+// /v1/cases/ID and /v1/cases/ID/history.
+Response one_case(const Node& node, const Query& query, std::string id) {
+  if (auto wrong = unknown_parameter(query, {})) return std::move(*wrong);
+  constexpr std::string_view kHistory = "/history";
+  if (!id.ends_with(kHistory)) return shown(show_case(node.view(), CaseId(id), node.now()));
+  id.resize(id.size() - kHistory.size());
+  const Result<Json> history = show_history(node.view(), CaseId(id));
+  if (!history) return response_to(history.error());
+  return json_response(200, history->is_array() ? Json{{"history", *history}} : *history);
+}
+
+}  // namespace
+
+Response show_lists(const Node& node, const Request& request) {
+  const std::string& path = request.path;
+  const auto behind = [&](std::string_view prefix) {
+    return path.starts_with(prefix) && path.size() > prefix.size() ? path.substr(prefix.size()) : "";
+  };
+  if (path == "/v1/cases") return cases(node, request.query);
+  if (path == "/v1/tasks") return tasks(node, request.query);
+  if (path == "/v1/deadlines") return deadlines(node, request.query);
+  if (const auto id = behind("/v1/cases/"); !id.empty()) return one_case(node, request.query, id);
+  if (const auto key = behind("/v1/customers/"); !key.empty()) {
+    if (auto wrong = unknown_parameter(request.query, {})) return std::move(*wrong);
+    return shown(show_customer(node.view(), CustomerKey(key)));
+  }
+  return problem(404, "no-such-path",
+                 "expected /v1/cases, /v1/tasks, /v1/deadlines or /v1/customers/KEY, but '" + path +
+                     "'");
+}
+
+}  // namespace liaison::http
