@@ -23,7 +23,7 @@ enum class Unit : std::uint8_t {
   kWorkminutes,
   kDays,       // dates on the wall calendar
   kMonths,
-  kElapsed,    // seconds, minutes, hours, ISO 8601 without year and month: day and night; counted in ms
+  kElapsed,    // seconds, minutes, hours, ISO 8601 without year and month: day and night; in ms
 };
 
 struct Duration {
@@ -49,14 +49,16 @@ struct Mark {
 Result<Mark> parse_mark(std::string_view text);
 
 // "2026-09-17T10:12:00+08:00", "2026-09-17 10:12" (in `zone`), "2026-09-17" (midnight in `zone`).
+// In a local time that summer time skips the clock has just been changed; one that is lived twice
+// is the first of the two.
 // Z and offsets are understood; years 1970 … 2200. `date_only` says whether a time was given.
 struct ParsedTime {
   Instant at;
   bool date_only = false;
 };
 Result<ParsedTime> parse_time(std::string_view text, std::string_view zone);
-// RFC 3339 with the zone's offset, milliseconds only where they are not zero:
-// "2026-09-17T10:12:00+08:00".
+// RFC 3339 with the zone's offset ("Z" for UTC; an unknown zone is shown in UTC), milliseconds
+// only where they are not zero: "2026-09-17T10:12:00+08:00".
 std::string to_text(Instant at, std::string_view zone);
 
 }  // namespace liaison

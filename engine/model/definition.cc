@@ -1,0 +1,101 @@
+#include "engine/model/definition.h"
+
+#include <algorithm>
+
+#include "engine/time/quote.h"
+
+namespace liaison {
+namespace {
+
+constexpr std::string_view kPerson = "person:";
+
+bool take_suffix(std::string_view& text, std::string_view suffix) {
+  if (!text.ends_with(suffix)) return false;
+  text.remove_suffix(suffix.size());
+  return true;
+}
+
+Address::Role take_role(std::string_view& text) {
+  if (take_suffix(text, ".head")) return Address::Role::kHead;
+  if (take_suffix(text, ".deputy")) return Address::Role::kDeputy;
+  return Address::Role::kSelf;
+}
+
+// Ids of persons are the company's own: anything short that is visible, mail addresses too.
+bool is_person(std::string_view text) {
+  return !text.empty() && text.size() <= 128 &&
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c > ' ' && c != 127; });
+}
+
+std::string_view role_suffix(Address::Role role) {
+  switch (role) {
+    case Address::Role::kSelf: return "";
+    case Address::Role::kHead: return ".head";
+    case Address::Role::kDeputy: return ".deputy";
+  }
+  return "";
+}
+
+std::string base_text(const Address& address) {
+  switch (address.base) {
+    case Address::Base::kManager: return "manager";
+    case Address::Base::kHolder: return "holder";
+    case Address::Base::kDepartment: return address.name;
+    case Address::Base::kPerson: return std::string(kPerson) + address.name;
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<Address> parse_address(std::string_view text) {
+  using Base = Address::Base;
+  std::string_view base = text;
+  const Address::Role role = take_role(base);
+  if (base == "manager") return Address{Base::kManager, "", role};
+  if (base == "holder") return Address{Base::kHolder, "", role};
+  if (base.starts_with(kPerson) && is_person(base.substr(kPerson.size())))
+    return Address{Base::kPerson, std::string(base.substr(kPerson.size())), role};
+  if (base == "customer")
+    return invalid("expected a department, manager, holder or person:ID, but " + quoted(text) +
+                   ": only the manager speaks to the customer, by tell or ask");
+  if (is_department(base)) return Address{Base::kDepartment, std::string(base), role};
+  return invalid(
+      "expected an address such as 'manager', 'holder.head', 'person:ID' or a department, but " +
+      quoted(text));
+}
+
+std::string to_text(const Address& address) {
+  return base_text(address) + std::string(role_suffix(address.role));
+}
+
+bool is_verb(const Step& step) {
+  return std::holds_alternative<Forward>(step.act) || std::holds_alternative<Tell>(step.act);
+}
+
+const Step* Definition::step(std::string_view wanted) const {
+  if (wanted.empty()) return nullptr;  // the root list has no name
+  const auto found = std::find_if(steps.begin(), steps.end(),
+                                  [&](const Step& one) { return one.name == wanted; });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+const Calendar& Definition::calendar_named(std::string_view wanted) const {
+  const auto found = calendars.find(wanted.empty() ? calendar : std::string(wanted));
+  check(found != calendars.end() && found->second, "a definition holds every calendar it names");
+  return *found->second;
+}
+
+const Department* Definition::department(const DepartmentId& wanted) const {
+  if (const auto found = departments.find(wanted); found != departments.end())
+    return &found->second;
+  for (const auto& [key, department] : departments) {
+    for (const Department::UnitRule& unit : department.units) {
+      if (unit.name == wanted) return &department;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace liaison
