@@ -150,7 +150,7 @@ void Reader::read_given(const Json& given, ScenarioFile& file) {
   if (const Json* people = member(given, "people")) {
     for (const auto& [person, pointer] : each(*people, "/given/people")) {
       if (!is_object(*person, pointer, "a person")) continue;
-      only_keys(*person, pointer, {"person", "name", "phone", "department", "role", "unit", "customers"});
+      only_keys(*person, pointer, {"person", "name", "department", "role", "unit", "deputy", "customers"});
       if (!person->contains("person")) fault(pointer, "expected `person`, but it is missing");
       file.people.push_back(*person);
     }

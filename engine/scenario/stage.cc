@@ -18,14 +18,20 @@ Json event_of(std::string type, std::string subject, Json data) {
           {"subject", std::move(subject)}, {"data", std::move(data)}};
 }
 
-// What scenarios may say of an event beside its content; `by` is the person who acts.
+// What scenarios may say of an event beside its content; `by` is the person who acts, or { person,
+// department, role } as a token would prove them.
 void add_attributes(const Json& said, Json& event) {
   for (const char* name : {"id", "source", "time", "onbehalfof", "unit"}) {
     if (said.contains(name)) event[name] = said[name];
   }
   if (!said.contains("by")) return;
+  const Json& by = said["by"];
   event["authtype"] = "user";
-  event["authid"] = said["by"];
+  if (!by.is_object()) event["authid"] = by;
+  for (const auto& [key, name] : {std::pair{"person", "authid"}, {"department", "authdepartment"},
+                                  {"role", "authrole"}}) {
+    if (by.is_object() && by.contains(key)) event[name] = by[key];
+  }
 }
 
 Json data_of_reply(const std::string& verb, const Json& said) {

@@ -32,8 +32,15 @@ ClockView view_of(const Json& data) {
   ClockView view;
   view.state = data.value("state", "");
   view.epoch = data.value("epoch", std::int64_t{0});
-  if (const auto due = parse_time(data.value("due", ""), "UTC")) view.due = due->at;
+  const Json due = data.value("due", Json());   // none while it is paused
+  const auto at = parse_time(due.is_string() ? due.get<std::string>() : "", "UTC");
+  if (at) view.due = at->at;
   return view;
+}
+
+bool is_rung(const PublicRecord& record) {
+  return record.verb == "warning" || record.verb == "escalated" || record.verb == "breached" ||
+         record.verb == "target-passed";
 }
 
 class StoreCheck {
@@ -100,10 +107,10 @@ void StoreCheck::check_records() {
     for (const StoredRecord& stored : records(topic)) {
       const PublicRecord record = open_record(topic, stored.value);
       if (!ids.insert(record.id).second) say("two records have the id " + record.id);
-      if (topic != kDeadlines || !record.data.contains("rung")) continue;
+      if (topic != kDeadlines || !is_rung(record)) continue;
       const std::string rung = record.data.value("clock", "") + " epoch " +
                                record.data.value("epoch", Json()).dump() + " " + record.verb + " " +
-                               record.data["rung"].dump();
+                               record.data.value("rung", Json()).dump();
       if (!rungs.insert(rung).second) say("a rung fired twice: " + rung);
     }
   }
@@ -157,8 +164,9 @@ ClockViews StoreCheck::stored() {
   for (const CaseHead& head : *heads) {
     for (const Clock& clock : head.clocks) {
       if (!clock.open()) continue;
+      const Instant due = clock.state == ClockState::kPaused ? Instant{} : clock.due;
       views[clock_id(head.id, clock.name, clock.slot).text] = {to_word(clock.state), clock.epoch,
-                                                               clock.due};
+                                                               due};
     }
   }
   return views;
