@@ -110,6 +110,11 @@ Result<void> Stage::arrive(Json event, Instant at) {
   return stopped_ ? Result<void>{} : engine_.settle(at);
 }
 
+Result<void> Stage::command(const Command& command) {
+  journal_.append(0, internal_lane(0), command.at, encode(command));
+  return engine_.settle(command.at);
+}
+
 Json Stage::from_send(const Json& send) {
   std::string subject = text_of(send, "subject");
   if (send.contains("customer")) subject = "customer:" + text_of(send, "customer");

@@ -29,6 +29,8 @@ class Stage {
   // The input arrives; a reply is first given the id of the task it means. Error kNotFound: no such
   // task, or more than one.
   Result<void> put(const ScenarioInput& input, Instant at);
+  // A command as another partition would send it; only for what no event can ask for.
+  Result<void> command(const Command& command);
   void stop() { stopped_ = true; }
   Result<void> start(Instant at);
   // All public records since the last call, in the order of their commits.

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "engine/model/event.h"
 #include "engine/runtime/keys.h"
 #include "engine/runtime/queries.h"
 #include "engine/scenario/public_record.h"
@@ -196,6 +197,21 @@ Result<std::vector<CaseHead>> case_heads(const Rows& rows) {
   if (!scanned) return scanned.error();
   if (broken) return *broken;
   return heads;
+}
+
+Result<Json> output_of(const Rows& rows, const CaseId& id) {
+  Json output;
+  const std::string from = keys::case_history(id, 0), to = keys::case_history(id, UINT64_MAX);
+  const auto scanned = rows.scan(from, to, [&](std::string_view, std::string_view value) {
+    const auto entry = decode<HistoryEntry>(value);
+    if (!entry) return true;   // check_replay says so
+    for (const Event& event : entry->events) {
+      if (const auto* closed = std::get_if<CaseClosed>(&event.body)) output = *closed->output;
+    }
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return output;
 }
 
 Result<std::vector<StoredRecord>> read_all(const Journal& journal, std::string_view topic,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/model/case.h"
+#include "engine/model/json.h"
 #include "engine/runtime/journal.h"
 
 namespace liaison {
@@ -20,6 +21,8 @@ std::vector<std::string> store_faults(const Journal& journal);
 
 // The heads of all cases of a partition, by id.
 Result<std::vector<CaseHead>> case_heads(const Rows& rows);
+// What a closed case gave out, from its history; null while it is open.
+Result<Json> output_of(const Rows& rows, const CaseId& id);
 // All records of a topic's partition from the beginning.
 Result<std::vector<StoredRecord>> read_all(const Journal& journal, std::string_view topic,
                                            PartitionNumber partition);
