@@ -111,13 +111,16 @@ bool Pattern::found_in(std::string_view text) const {
   return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }
 
-std::vector<Pattern::Match> Pattern::matches(std::string_view text, std::size_t most) const {
+int Pattern::groups() const { return compiled_->NumberOfCapturingGroups(); }
+
+std::vector<Pattern::Match> Pattern::matches(std::string_view text, std::size_t most,
+                                             const std::function<bool()>& go_on) const {
   const re2::StringPiece whole(text.data(), text.size());
   const int count = compiled_->NumberOfCapturingGroups() + 1;
   std::vector<re2::StringPiece> groups(static_cast<std::size_t>(count));
   std::vector<Match> found;
   std::size_t at = 0;
-  while (at <= text.size() && found.size() < most &&
+  while ((at == 0 || at < text.size()) && found.size() < most && go_on() &&
          compiled_->Match(whole, at, text.size(), re2::RE2::UNANCHORED, groups.data(), count)) {
     const std::size_t from = static_cast<std::size_t>(groups[0].data() - text.data());
     at = from + groups[0].size();
@@ -129,7 +132,8 @@ std::vector<Pattern::Match> Pattern::matches(std::string_view text, std::size_t 
     Match match;
     for (const re2::StringPiece& group : groups) {
       if (group.data() == nullptr) match.push_back({});
-      else match.push_back({group.data() - text.data(), static_cast<std::ptrdiff_t>(group.size()), ""});
+      else
+        match.push_back({group.data() - text.data(), static_cast<std::ptrdiff_t>(group.size()), ""});
     }
     for (const auto& [number, name] : compiled_->CapturingGroupNames()) {
       match[static_cast<std::size_t>(number)].name = name;

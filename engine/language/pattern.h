@@ -6,6 +6,7 @@
 // By RE2. What needs backtracking (look-around, references back) is refused where it is written.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,8 +34,11 @@ class Pattern {
     std::string name;                       // "" = none
   };
   using Match = std::vector<Group>;         // [0] is the whole
-  // The matches one after the other, at most `most`.
-  std::vector<Match> matches(std::string_view text, std::size_t most) const;
+  // The matches one after the other, at most `most`; none at the very end of the text but the
+  // first, as in jq. Each is linear in the text, so all may be quadratic: `go_on` is asked each time.
+  std::vector<Match> matches(std::string_view text, std::size_t most,
+                             const std::function<bool()>& go_on) const;
+  int groups() const;
 
  private:
   explicit Pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}

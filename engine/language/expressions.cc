@@ -1,0 +1,182 @@
+#include "engine/language/expressions.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/language/expression_check.h"
+#include "engine/language/expression_syntax.h"
+#include "engine/language/fast_expression.h"
+#include "engine/language/jq_program.h"
+#include "engine/language/jq_text.h"
+#include "engine/language/jq_value.h"
+
+namespace liaison {
+namespace {
+
+constexpr std::size_t kMaxShownBytes = 100;
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t from = text.find_first_not_of(kBlanks);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
+std::string_view bare(std::string_view text) {
+  const std::string_view inner = trimmed(text);
+  return is_expression(inner) ? inner.substr(2, inner.size() - 3) : text;
+}
+
+struct Compiled {
+  std::string source;
+  Syntax tree;
+  Checked checked;
+  std::optional<FastExpression> fast;
+};
+
+class FileEvaluator final : public Evaluator {
+ public:
+  FileEvaluator(std::vector<Compiled> expressions, std::unique_ptr<const JqProgram> program)
+      : expressions_(std::move(expressions)), program_(std::move(program)) {
+    for (Compiled& one : expressions_) one.tree = Syntax{};   // only to compile
+  }
+
+  unsigned needs(const Expression& asked) const override { return of(asked).checked.needs; }
+
+  Result<Json> evaluate(const Expression& asked, const Json& dot,
+                        const Variables& variables) const override {
+    const Compiled& one = of(asked);
+    if (one.fast) {
+      std::optional<Json> value = one.fast->evaluate(dot, variables);
+      if (value) return bounded(one, std::move(*value));
+    }
+    Result<Json> value = program_->run(static_cast<std::size_t>(asked.number),
+                                       one.checked.needs, dot, variables);
+    if (!value) return fault(one, value.error().message);
+    return bounded(one, std::move(*value));
+  }
+
+ private:
+  const Compiled& of(const Expression& asked) const {
+    check(asked.number >= 0 && static_cast<std::size_t>(asked.number) < expressions_.size(),
+          "an expression is asked of the evaluator of its own file");
+    return expressions_[static_cast<std::size_t>(asked.number)];
+  }
+
+  static Result<Json> bounded(const Compiled& one, Json value) {
+    if ((value.is_structured() || value.is_string()) &&
+        json_bytes(value, kMaxResultBytes) > kMaxResultBytes) {
+      return fault(one, "it is larger than 256 KiB");
+    }
+    return value;
+  }
+
+  static Error fault(const Compiled& one, const std::string& reason) {
+    return invalid("expected one value of '" + shortened(one.source, kMaxShownBytes) + "', but " +
+                   reason);
+  }
+
+  std::vector<Compiled> expressions_;
+  std::unique_ptr<const JqProgram> program_;
+};
+
+std::unique_ptr<JqProgram> program_of(const std::vector<const Compiled*>& expressions) {
+  std::vector<JqPart> parts;
+  for (const Compiled* one : expressions) parts.push_back({&one->tree, one->checked.needs});
+  return std::make_unique<JqProgram>(program_text(parts));
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+using Faults = std::vector<std::pair<int, std::string>>;
+
+void check_references(int number, const Checked& checked, const ExpressionsBuilder::Known& known,
+                      Faults& faults) {
+  for (const auto& [variable, name] : checked.references) {
+    const bool steps = variable == "steps", clocks = variable == "clocks";
+    const auto& names = steps ? known.steps : clocks ? known.clocks : known.settings;
+    if (contains(names, name)) continue;
+    faults.emplace_back(number, std::string("expected the name of a ") +
+                                    (steps ? "step" : clocks ? "clock" : "setting") +
+                                    " after $" + variable + ", but '" + name + "'");
+  }
+}
+
+// libjq has the last word on what it can compile; this should find nothing.
+void check_compiles(const std::vector<Compiled>& expressions, const JqProgram& all,
+                    Faults& faults) {
+  const Result<void> together = all.compile();
+  if (together) return;
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    const Result<void> alone = program_of({&expressions[i]})->compile();
+    if (!alone) {
+      faults.emplace_back(static_cast<int>(i), "expected jq that libjq takes, but " +
+                                                   alone.error().message);
+    }
+  }
+  if (faults.empty()) {
+    faults.emplace_back(0, "expected expressions that libjq takes, but " +
+                               together.error().message);
+  }
+}
+
+}  // namespace
+
+struct ExpressionsBuilder::Parts {
+  std::vector<Compiled> expressions;
+};
+
+ExpressionsBuilder::ExpressionsBuilder() : parts_(std::make_unique<Parts>()) {}
+ExpressionsBuilder::~ExpressionsBuilder() = default;
+ExpressionsBuilder::ExpressionsBuilder(ExpressionsBuilder&&) noexcept = default;
+ExpressionsBuilder& ExpressionsBuilder::operator=(ExpressionsBuilder&&) noexcept = default;
+
+Result<Expression> ExpressionsBuilder::add(std::string text) {
+  Result<Syntax> tree = parse_expression(bare(text));
+  if (!tree) return tree.error();
+  Result<Checked> checked = check_expression(*tree);
+  if (!checked) return checked.error();
+  Compiled made;
+  made.source = std::string(trimmed(bare(text)));
+  made.fast = FastExpression::from(*tree);
+  made.tree = std::move(*tree);
+  made.checked = std::move(*checked);
+  const int number = static_cast<int>(parts_->expressions.size());
+  Expression expression{number, made.source};
+  parts_->expressions.push_back(std::move(made));
+  return expression;
+}
+
+std::vector<std::pair<int, std::string>> ExpressionsBuilder::finish(
+    const Known& known, std::shared_ptr<const Evaluator>& out) {
+  std::vector<Compiled> expressions = std::move(parts_->expressions);
+  parts_->expressions.clear();
+  Faults faults;
+  std::vector<const Compiled*> all;
+  bool all_fast = true;
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    check_references(static_cast<int>(i), expressions[i].checked, known, faults);
+    all.push_back(&expressions[i]);
+    all_fast = all_fast && expressions[i].fast;
+  }
+  std::unique_ptr<JqProgram> program = program_of(all);
+  if (!all_fast && faults.empty()) check_compiles(expressions, *program, faults);
+  out.reset();
+  if (faults.empty()) {
+    out = std::make_shared<FileEvaluator>(std::move(expressions), std::move(program));
+  }
+  return faults;
+}
+
+bool is_expression(std::string_view text) {
+  const std::string_view inner = trimmed(text);
+  return inner.size() >= 3 && inner.starts_with("${") && inner.ends_with("}");
+}
+
+bool looks_like_expression(std::string_view text) {
+  return text.starts_with('.') || text.starts_with('$');
+}
+
+}  // namespace liaison

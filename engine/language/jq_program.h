@@ -1,0 +1,48 @@
+// JqProgram: the compiled expressions of one file, run by number.
+//
+//   JqProgram program(program_text(parts));
+//   Result<Json> value = program.run(3, needs, dot, variables);   // error: the reason alone
+//
+// A jq_state serves one thread and costs some 20 ms to compile. So there is a pool: a state is made
+// when all others are busy, and kept.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/model/expression.h"
+#include "engine/model/result.h"
+
+namespace liaison {
+
+inline constexpr std::size_t kMaxResultBytes = 256 * 1024;
+
+class JqProgram {
+ public:
+  explicit JqProgram(std::string text);
+  ~JqProgram();
+  JqProgram(const JqProgram&) = delete;
+  JqProgram& operator=(const JqProgram&) = delete;
+
+  // Compiles now instead of at the first run. The error is libjq's.
+  Result<void> compile() const;
+
+  // Thread-safe. Only the variables in `needs` are handed over. Errors complete "expected …, but".
+  Result<Json> run(std::size_t number, unsigned needs, const Json& dot, const Variables&) const;
+
+ private:
+  class State;
+  Result<std::unique_ptr<State>> borrow() const;
+  void give_back(std::unique_ptr<State>) const;
+
+  const std::string text_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<State>> idle_;   // guarded by mutex_
+};
+
+// Cut at a character, with "…" where something was cut off.
+std::string shortened(std::string_view text, std::size_t most);
+
+}  // namespace liaison
