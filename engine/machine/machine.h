@@ -93,8 +93,8 @@ struct IndexEntry {
     kDue,            // next rung of each running clock: (at, clock id) -> case
     kWork,           // open tasks of a department: (department, due, task)
     kOfCustomer,     // every case of a customer, newest first: (customer, opened at, case)
-    kOverdue,        // open clocks past due: (due, clock)
-    kDueOpen,        // all open clocks by due: (due, clock)
+    kOverdue,        // open clocks whose breach was recorded: (due, clock)
+    kDueOpen,        // the other open clocks: (due, clock)
     kOpenCase,       // open cases by opening: (opened at, case)
   };
   Kind kind;

@@ -1,0 +1,127 @@
+// Draft: a decision in the making. It holds the case as the events so far have made it, so that each
+// part of decide() sees what the parts before it did.
+//
+//   Draft draft(the_case, definition, context, command);
+//   draft.emit(TaskClaimed{id, person});              // applied to draft.now and kept in draft.events
+//
+// What cannot go on (an expression that fails, an address that leads to nobody) throws Stuck; only
+// decide() catches it, and then nothing of the draft counts.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "engine/machine/machine.h"
+
+namespace liaison {
+
+struct Stuck {                   // the case cannot go on here
+  std::string step, reason;
+};
+
+class Draft {
+ public:
+  Draft(const Case& before, const Definition& the_definition, const Context& the_context,
+        const Command& the_command)
+      : now(before), definition(the_definition), context(the_context), command(the_command),
+        at(the_command.at) {}
+
+  void emit(EventBody body) {
+    events.push_back({at, std::move(body)});
+    apply(now, events.back());
+  }
+  bool refused() const { return refused_; }
+  void refuse(EventBody refusal) {
+    emit(std::move(refusal));
+    refused_ = true;
+  }
+
+  Case now;
+  const Definition& definition;
+  const Context& context;
+  const Command& command;
+  Instant at;                    // of the events emitted from here on
+  Events events;
+  int steps_taken = 0;
+
+ private:
+  bool refused_ = false;
+};
+
+// ---- variables.cc: what expressions see ------------------------------------------------------
+// `step` may be null (expressions of the file). Throws Stuck where the expression fails.
+struct Scope {
+  const Step* step = nullptr;
+  Doc input, output;             // $input; raw output, as $task.output
+};
+Json evaluate(Draft&, const Expression&, const Json& dot, const Scope&);
+Json evaluate(Draft&, const Rule&, const Json& dot, const Scope&);
+bool holds(Draft&, const Expression&, const Json& dot, const Scope&);   // neither false nor null
+std::string text_of(const Json& value);   // text as it is, numbers in digits, null as ""
+
+// ---- addresses.cc: who that is, today --------------------------------------------------------
+struct Assignee {
+  DepartmentId department;
+  std::string unit;
+  PersonId person;               // empty: whoever of the department
+  std::string rule;              // how it was found, for the history
+};
+// `holder` means this task's holder; without a task the customer's manager.
+Result<Assignee> resolve(const Draft&, const Address&, const Task* holder);
+Assignee resolve_or_stuck(Draft&, const AddressRule&, const Task* holder, const Scope&);
+DepartmentId managers_department();
+bool is_manager_of(const Draft&, const Actor&);
+
+// ---- clocks.cc -------------------------------------------------------------------------------
+// What the clocks of one task or group will be, computed before they are set.
+struct PlannedClock {
+  enum class How : std::uint8_t { kSet, kResume } how = How::kSet;
+  Clock clock;
+};
+struct ClockOwner {
+  const Step* step = nullptr;    // null: the case
+  int slot = 0;
+  TaskId task;
+  DepartmentId department;       // its calendar goes before the file's
+  bool by_return = false;        // the step is entered again by a return
+};
+std::vector<PlannedClock> plan_clocks(Draft&, const std::vector<DeadlineRule>&, const ClockOwner&);
+void set_clocks(Draft&, std::vector<PlannedClock>);
+void meet_clock(Draft&, std::string name, int slot);
+void cancel_clock(Draft&, std::string name, int slot, const std::string& reason);
+void stop_clock(Draft&, std::string name, int slot, const std::string& reason);
+const DeadlineRule* rule_of(const Definition&, const Clock&);
+// Clocks of the case and of spans: what the start or the end of a step (or of the case) means.
+void step_started(Draft&, StepIndex);
+void step_ended(Draft&, StepIndex);
+void sheet_changed(Draft&);      // moments are looked at again, labels computed anew
+void settle(Draft&, Instant until);   // fires every rung before `until`, in order
+
+// ---- tasks.cc: forward, tell, and what their tasks become -------------------------------------
+void start_forward(Draft&, const Step&, const Doc& input, bool by_return);
+std::optional<Doc> start_tell(Draft&, const Step&, const Doc& input);   // a result: goes on at once
+void cancel_open_tasks(Draft&, std::string_view step, const std::string& reason);   // "" = all
+void assign_next(Draft&, const Task& former, const Assignee&, bool to_assign, std::string reason);
+const Form& form_of(const Definition&, const Task&);
+Json evaluated_text(const Text&);
+
+// ---- messages.cc -----------------------------------------------------------------------------
+struct Filled { std::string zh, en; Json values; };
+Filled fill(Draft&, const Step&, const Tell&, const Doc& input);
+
+// ---- flow.cc ---------------------------------------------------------------------------------
+void run_from(Draft&, StepIndex first, Doc raw, bool by_return = false);
+// The step's work is done with this raw output: keep the result, leave, and go on.
+void finish_step(Draft&, const Step&, Doc output);
+// The step ends otherwise; the flow goes where the directive says, with the sheet.
+void divert(Draft&, const Step&, StepLeft::How, const Directive&, bool by_return);
+void close_case(Draft&, bool cancelled, std::string reason, Doc output);
+
+// ---- replies.cc, opening.cc ------------------------------------------------------------------
+void take_reply(Draft&, const TakeReply&);
+void open_case(Draft&, const OpenCaseNow&);
+
+// Bytes of a value as compact JSON, nearly; without making them.
+std::size_t size_of(const Json&);
+
+}  // namespace liaison

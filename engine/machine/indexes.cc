@@ -1,0 +1,48 @@
+// The derived indexes: from a case's head alone, at this one place, so that they can always be
+// rebuilt and compared.
+#include <algorithm>
+
+#include "engine/machine/machine.h"
+
+namespace liaison {
+
+namespace {
+
+// When the first clock of this task ends; kNever when it has none.
+Instant due_of(const CaseHead& head, const Task& task) {
+  Instant due = kNever;
+  for (const Clock& clock : head.clocks) {
+    if (clock.open() && clock.task == task.id) due = std::min(due, clock.due);
+  }
+  return due;
+}
+
+void index_clocks(const CaseHead& head, std::vector<IndexEntry>& entries) {
+  using Kind = IndexEntry::Kind;
+  for (const Clock& clock : head.clocks) {
+    if (!clock.open()) continue;
+    const std::string id = clock_id(head.id, clock.name, clock.slot).text;
+    if (clock.next_at() != kNever) entries.push_back({Kind::kDue, "", clock.next_at(), id});
+    entries.push_back({clock.breached ? Kind::kOverdue : Kind::kDueOpen, "", clock.due, id});
+  }
+}
+
+}  // namespace
+
+std::vector<IndexEntry> indexes(const CaseHead& head) {
+  using Kind = IndexEntry::Kind;
+  std::vector<IndexEntry> entries;
+  if (head.phase == Phase::kNone) return entries;
+  entries.push_back({Kind::kOfCustomer, head.customer.text, head.opened_at, head.id.text});
+  if (head.phase != Phase::kOpen && head.phase != Phase::kStuck) return entries;
+  entries.push_back({Kind::kOpenCase, "", head.opened_at, head.id.text});
+  for (const Task& task : head.tasks) {
+    if (!task.open()) continue;
+    entries.push_back({Kind::kWork, task.department.text, due_of(head, task), task.id.text});
+  }
+  index_clocks(head, entries);
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+}  // namespace liaison

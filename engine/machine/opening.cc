@@ -1,0 +1,104 @@
+// How a case begins: its input is checked, its figures are fixed, and the flow starts.
+#include <algorithm>
+
+#include "engine/machine/draft.h"
+
+namespace liaison {
+
+namespace {
+
+// A request with a field named like a step could bring a result along.
+std::vector<std::string> reserved_fields(const Definition& definition, const Json& input) {
+  std::vector<std::string> faults;
+  for (auto it = input.begin(); it != input.end(); ++it) {
+    if (!it.key().empty() && definition.step(it.key())) {
+      faults.push_back("expected no field named like a step, but '" + it.key() + "' is one");
+    }
+  }
+  return faults;
+}
+
+std::vector<std::string> faults_of(const Definition& definition, const Json& input) {
+  if (!input.is_object()) return {"expected the request's data to be an object, but it is not"};
+  std::vector<std::string> faults;
+  if (definition.input) faults = definition.forms->faults(definition.input, input);
+  for (std::string& fault : reserved_fields(definition, input)) faults.push_back(std::move(fault));
+  return faults;
+}
+
+struct Figures { Json settings = Json::object(); std::vector<std::string> faults; };
+
+void choose(Draft& draft, const SettingRule& rule, const Json& input, Figures& figures) {
+  const std::string wanted = text_of(evaluate(draft, *rule.per, input, {}));
+  const auto choice = rule.choices.find(wanted);
+  if (choice != rule.choices.end()) {
+    figures.settings[rule.name] = choice->second;
+  } else if (rule.other) {
+    figures.settings[rule.name] = *rule.other;
+  } else {
+    figures.faults.push_back("expected a figure '" + rule.name + "' for '" + wanted +
+                             "', but the workflow gives none");
+  }
+}
+
+Figures figures_for(Draft& draft, const Json& input) {
+  Figures figures;
+  for (const SettingRule& rule : draft.definition.settings) {
+    if (rule.per) choose(draft, rule, input, figures);
+    else figures.settings[rule.name] = evaluate(draft, rule.value, input, {});
+  }
+  return figures;
+}
+
+// The request's own time, never after its arrival and at most a day before it.
+Instant opened_at(const Draft& draft) {
+  const Instant said = draft.command.origin.time;
+  if (said == Instant{}) return draft.at;
+  return std::clamp(said, draft.at - draft.context.limits().request_age, draft.at);
+}
+
+CaseOpened opened(Draft& draft, const OpenCaseNow& wanted, Json settings) {
+  const Customer& customer = draft.context.customer(wanted.customer);
+  CaseOpened event;
+  event.id = wanted.id;
+  event.workflow = draft.definition.name;
+  event.version = draft.definition.shown_version;
+  event.definition = draft.definition.id;
+  event.customer = wanted.customer;
+  event.customer_name = customer.fact("name");
+  event.key = wanted.key;
+  event.manager = customer.manager;
+  event.unit = draft.command.by.unit;
+  event.area = customer.fact("area");
+  event.request = draft.command.origin;
+  event.by = draft.command.by;
+  event.opened_at = opened_at(draft);
+  event.sheet = wanted.input;
+  event.settings = std::move(settings);
+  return event;
+}
+
+}  // namespace
+
+void open_case(Draft& draft, const OpenCaseNow& wanted) {
+  const Doc input = wanted.input.is_null() ? Doc{Json::object()} : wanted.input;
+  const auto faults = faults_of(draft.definition, *input);
+  if (!faults.empty()) return draft.refuse(Refused{"input-mismatch", faults});
+  Figures figures = figures_for(draft, *input);
+  if (!figures.faults.empty()) return draft.refuse(Refused{"no-figure", figures.faults});
+  draft.emit(opened(draft, wanted, std::move(figures.settings)));
+  if (draft.definition.input_from) {
+    draft.emit(SheetReplaced{evaluate(draft, *draft.definition.input_from, *input, {})});
+  } else if (wanted.input.is_null()) {
+    draft.emit(SheetReplaced{input});
+  }
+  draft.emit(Send{Send::To::kCustomer, wanted.customer.text,
+                  ListCase{wanted.customer, {wanted.id, draft.now.workflow, wanted.key, {}}}});
+  sheet_changed(draft);
+  step_started(draft, 0);
+  const auto& root = std::get<Do>(draft.definition.steps.front().act).steps;
+  if (root.empty()) return close_case(draft, false, "", draft.now.data.sheet);
+  run_from(draft, root.front(), draft.now.data.sheet);
+}
+
+}  // namespace liaison

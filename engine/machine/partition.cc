@@ -1,0 +1,115 @@
+// What is decided for a partition: its people, the aliases it keeps, the definitions in force.
+#include "engine/machine/draft.h"
+
+namespace liaison {
+
+namespace {
+
+class PartitionDecision {
+ public:
+  PartitionDecision(const PartitionState& partition, const Context& context,
+                    const Command& command)
+      : partition_(partition), context_(context), command_(command) {}
+
+  Events operator()(const TakePerson& take) {
+    const Json& data = *take.data;
+    if (!data.is_object() || !data.contains("person") || !data["person"].is_string() ||
+        data["person"].get<std::string>().empty()) {
+      return refused("bad-data", "expected `person` to be an id, but it is missing");
+    }
+    const PersonId id{data["person"].get<std::string>()};
+    const Person* known = context_.people().person(id);
+    Person person = known ? *known : Person{.id = id};
+    if (!change(person, take.verb, data)) {
+      return refused("unknown-type", "expected person.appointed, .suspended, .ended, .on-leave or "
+                                     ".back, but person." + take.verb);
+    }
+    if (person.department.empty()) {
+      return refused("bad-data", "expected `department` at the first appointment, but it is missing");
+    }
+    emit(PersonSet{person});
+    if (!take.passed_on) pass_on(take, data, id);
+    return events_;
+  }
+
+  Events operator()(const LinkAlias& link) {
+    const CustomerKey* holder = context_.alias(link.alias);
+    if (holder && *holder != link.customer) {
+      return refused("alias-held", "expected a free alias, but " + link.alias.text +
+                                       " is held by " + holder->text);
+    }
+    if (!holder) emit(AliasLinked{link.alias, link.customer});
+    return events_;
+  }
+
+  Events operator()(const ActivateDefinition& activate) {
+    const std::string* former = context_.version_content(activate.workflow, activate.version);
+    if (former && *former != activate.definition.text) {
+      return refused("version-content", "expected a new document.version, but " + activate.version +
+                                            " of " + activate.workflow +
+                                            " is deployed with other content");
+    }
+    const auto active = partition_.active.find(activate.workflow);
+    if (active == partition_.active.end() || active->second != activate.definition) {
+      emit(DefinitionActivated{activate.workflow, activate.version, activate.definition,
+                               activate.blob});
+    }
+    return events_;
+  }
+
+  template <class Other>
+  Events operator()(const Other&) {
+    return refused("not-for-a-partition", "expected a command for a partition");
+  }
+
+ private:
+  void emit(EventBody body) { events_.push_back({command_.at, std::move(body)}); }
+  Events refused(std::string cause, std::string reason) {
+    return {{command_.at, Refused{std::move(cause), {std::move(reason)}}}};
+  }
+
+  static void take_text(const Json& data, const char* name, std::string& into) {
+    const auto at = data.find(name);
+    if (at != data.end() && at->is_string()) into = at->get<std::string>();
+  }
+
+  static bool change(Person& person, const std::string& verb, const Json& data) {
+    take_text(data, "name", person.name);
+    take_text(data, "department", person.department.text);
+    take_text(data, "role", person.role);
+    take_text(data, "unit", person.unit);
+    take_text(data, "deputy", person.deputy.text);
+    if (verb == "appointed") person.appointed = true, person.suspended = false;
+    else if (verb == "suspended") person.suspended = true;
+    else if (verb == "ended") person.appointed = false;
+    else if (verb == "on-leave") person.on_leave = true;
+    else if (verb == "back") person.on_leave = person.suspended = false;
+    else return false;
+    return true;
+  }
+
+  // To every other partition, and the customers of the portfolio to the person.
+  void pass_on(const TakePerson& take, const Json& data, const PersonId& id) {
+    emit(Send{Send::To::kEveryOtherPartition, "", TakePerson{take.verb, take.data, true}});
+    const auto customers = data.find("customers");
+    if (customers == data.end() || !customers->is_array()) return;
+    for (const Json& customer : *customers) {
+      if (!customer.is_string() || !is_customer_key(customer.get<std::string>())) continue;
+      const CustomerKey key{customer.get<std::string>()};
+      emit(Send{Send::To::kCustomer, key.text, AssignManager{key, id}});
+    }
+  }
+
+  const PartitionState& partition_;
+  const Context& context_;
+  const Command& command_;
+  Events events_;
+};
+
+}  // namespace
+
+Events decide(const PartitionState& partition, const Context& context, const Command& command) {
+  return std::visit(PartitionDecision(partition, context, command), command.body);
+}
+
+}  // namespace liaison

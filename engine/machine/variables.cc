@@ -1,0 +1,154 @@
+#include "engine/machine/draft.h"
+
+namespace liaison {
+
+namespace {
+
+// Times in expressions: RFC 3339 in the zone of the file's calendar.
+Json time_text(const Draft& draft, Instant at) {
+  if (at == Instant{}) return nullptr;
+  return to_text(at, draft.definition.calendar_named(draft.definition.calendar).zone());
+}
+
+Json case_variable(const Draft& draft) {
+  const Case& c = draft.now;
+  return {{"id", c.id.text},
+          {"key", c.key},
+          {"openedAt", time_text(draft, c.opened_at)},
+          {"version", c.version},
+          {"pausedFor", Json::array()},
+          {"request",
+           {{"id", c.request.id}, {"source", c.request.source}, {"type", c.request.type},
+            {"time", time_text(draft, c.request.time)}}}};
+}
+
+Json customer_variable(const Draft& draft) {
+  const Customer& customer = draft.context.customer(draft.now.customer);
+  Json value = customer.facts.is_null() ? Json::object() : *customer.facts;
+  value["id"] = draft.now.customer.text;
+  Json& others = value["openCases"] = Json::array();
+  for (const OpenCase& open : customer.open_cases) {
+    if (open.id == draft.now.id) continue;
+    others.push_back({{"workflow", open.workflow}, {"key", open.key}, {"labels", *open.labels}});
+  }
+  return value;
+}
+
+Json steps_variable(const Draft& draft) {
+  Json steps = Json::object();
+  for (const Step& step : draft.definition.steps) {
+    if (step.name.empty()) continue;
+    const StepRecord* record = draft.now.step_record(step.name);
+    const StepRecord none;
+    const StepRecord& r = record ? *record : none;
+    steps[step.name] = {{"times", r.times},
+                        {"open", draft.now.open_step(step.name) != nullptr},
+                        {"startedAt", time_text(draft, r.started_at)},
+                        {"doneAt", time_text(draft, r.done_at)},
+                        {"person", r.person.text},
+                        {"department", r.department.text},
+                        {"returned",
+                         {{"department", r.returned_by.text}, {"person", r.returned_person.text},
+                          {"reason", r.returned_reason}, {"count", r.returned_count}}}};
+  }
+  return steps;
+}
+
+Json clocks_variable(const Draft& draft) {
+  Json clocks = Json::object();
+  for (const Clock& clock : draft.now.clocks) {
+    const auto known = clocks.find(clock.name);   // several departments: the one due last
+    if (known != clocks.end() && (*known)["dueMs"] >= clock.due.time_since_epoch().count()) {
+      continue;
+    }
+    clocks[clock.name] = {{"due", time_text(draft, clock.due)},
+                          {"dueMs", clock.due.time_since_epoch().count()},
+                          {"state", to_word(clock.state)},
+                          {"breached", clock.breached},
+                          {"paused", clock.state == ClockState::kPaused},
+                          {"epoch", clock.epoch}};
+  }
+  for (auto& clock : clocks) clock.erase("dueMs");
+  return clocks;
+}
+
+Json task_variable(const Draft& draft, const Scope& scope) {
+  Json value = {{"input", *scope.input}, {"output", *scope.output}};
+  if (!scope.step) return value;
+  const StepRecord* record = draft.now.step_record(scope.step->name);
+  value["name"] = scope.step->name;
+  value["reference"] = scope.step->pointer;
+  value["startedAt"] = time_text(draft, record ? record->started_at : draft.at);
+  return value;
+}
+
+Json workflow_variable(const Draft& draft) {
+  return {{"id", draft.now.id.text},
+          {"definition",
+           {{"document",
+             {{"namespace", draft.definition.namespace_name}, {"name", draft.definition.name},
+              {"version", draft.definition.version}}}}},
+          {"startedAt", time_text(draft, draft.now.opened_at)}};
+}
+
+Variables variables(const Draft& draft, unsigned needs, const Scope& scope) {
+  Variables v;
+  v.context = draft.now.data.sheet;
+  v.settings = draft.now.data.settings;
+  v.input = scope.input;
+  v.output = scope.output;
+  if (needs & kNeedsTask) v.task = task_variable(draft, scope);
+  if (needs & kNeedsWorkflow) v.workflow = workflow_variable(draft);
+  if (needs & kNeedsRuntime) v.runtime = Json{{"name", "liaison"}};
+  if (needs & kNeedsCase) v.of_case = case_variable(draft);
+  if (needs & kNeedsCustomer) v.customer = customer_variable(draft);
+  if (needs & kNeedsSteps) v.steps = steps_variable(draft);
+  if (needs & kNeedsClocks) v.clocks = clocks_variable(draft);
+  return v;
+}
+
+}  // namespace
+
+Json evaluate(Draft& draft, const Expression& expression, const Json& dot, const Scope& scope) {
+  const Evaluator& evaluator = *draft.definition.evaluator;
+  auto value = evaluator.evaluate(expression, dot,
+                                  variables(draft, evaluator.needs(expression), scope));
+  if (!value) throw Stuck{scope.step ? scope.step->name : "", value.error().message};
+  return std::move(*value);
+}
+
+Json evaluate(Draft& draft, const Rule& rule, const Json& dot, const Scope& scope) {
+  if (const auto* literal = std::get_if<Json>(&rule)) return *literal;
+  return evaluate(draft, std::get<Expression>(rule), dot, scope);
+}
+
+bool holds(Draft& draft, const Expression& expression, const Json& dot, const Scope& scope) {
+  const Json value = evaluate(draft, expression, dot, scope);
+  return !value.is_null() && value != Json(false);
+}
+
+std::string text_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_null() ? "" : value.dump();
+}
+
+std::size_t size_of(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::string: return value.get_ref<const std::string&>().size() + 2;
+    case Json::value_t::array: {
+      std::size_t sum = 2;
+      for (const Json& item : value) sum += size_of(item) + 1;
+      return sum;
+    }
+    case Json::value_t::object: {
+      std::size_t sum = 2;
+      for (auto it = value.begin(); it != value.end(); ++it) {
+        sum += it.key().size() + 4 + size_of(it.value());
+      }
+      return sum;
+    }
+    default: return 8;
+  }
+}
+
+}  // namespace liaison
