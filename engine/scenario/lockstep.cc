@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/runtime/cloud_event.h"
+#include "engine/runtime/router.h"
 
 namespace liaison {
 
@@ -93,18 +94,13 @@ Figures Lockstep::figures() const {
 }
 
 PartitionNumber Lockstep::place(const Json& event) const {
-  return partition_of_event(event, journal_.partitions());
+  return partition_for(text_of(event, "type"), text_of(event, "subject"),
+                       event.value("data", Json::object()), text_of(event, "id"),
+                       journal_.partitions());
 }
 
 const char* topic_of(const Json& event) {
   return is_reply(text_of(event, "type")) ? kRepliesTopic.data() : kRequestsTopic.data();
-}
-
-PartitionNumber partition_of_event(const Json& event, PartitionNumber count) {
-  constexpr std::string_view kCustomer = "customer:";
-  const std::string subject = text_of(event, "subject");
-  if (subject.starts_with(kCustomer)) return partition_of(subject.substr(kCustomer.size()), count);
-  return partition_of_id(subject, count).value_or(partition_of(subject, count));
 }
 
 }  // namespace liaison

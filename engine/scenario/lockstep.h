@@ -36,7 +36,7 @@ class Lockstep {
   Instant time() const;                      // of the partition that is furthest
   const Totals& totals() const { return totals_; }
   Figures figures() const;                   // of all partitions
-  PartitionNumber place(const Json& event) const;
+  PartitionNumber place(const Json& event) const;   // where to hand in a CloudEvent from outside
 
  private:
   Result<bool> turn_all(Instant now);        // whether any partition had something to do
@@ -46,8 +46,6 @@ class Lockstep {
   Totals totals_;
 };
 
-// The topic and the partition an event belongs to, by its type, subject and data.
-const char* topic_of(const Json& event);
-PartitionNumber partition_of_event(const Json& event, PartitionNumber count);
+const char* topic_of(const Json& event);     // of a CloudEvent from outside, by its type
 
 }  // namespace liaison
