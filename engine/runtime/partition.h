@@ -25,6 +25,13 @@
 
 namespace liaison {
 
+// How a definition becomes the blob a partition keeps, and back.
+struct DefinitionCodec {
+  std::function<std::string(const Definition&)> pack;
+  std::function<Result<std::shared_ptr<const Definition>>(std::string_view)> unpack;
+  static DefinitionCodec of_language();          // that of engine/language
+};
+
 struct PartitionOptions {
   MachineLimits machine;
   Announcing announcing;
@@ -33,6 +40,7 @@ struct PartitionOptions {
   std::size_t record_bytes = 1024 * 1024;
   Milliseconds dedup_kept{30LL * 24 * 60 * 60 * 1000};
   std::size_t cached_cases = 20'000;
+  DefinitionCodec codec = DefinitionCodec::of_language();
 };
 
 struct TurnReport {
@@ -49,12 +57,13 @@ struct TurnReport {
 struct Figures {
   std::int64_t cases_opened = 0, cases_closed = 0, cases_stuck = 0, open_tasks = 0, open_clocks = 0,
                breaches = 0, inputs = 0, refused = 0;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using F = Figures;
-    return std::tuple{field("casesOpened", &F::cases_opened), field("casesClosed", &F::cases_closed),
+    field("casesOpened", &F::cases_opened), field("casesClosed", &F::cases_closed),
                       field("casesStuck", &F::cases_stuck), field("openTasks", &F::open_tasks),
                       field("openClocks", &F::open_clocks), field("breaches", &F::breaches),
-                      field("inputs", &F::inputs), field("refused", &F::refused)};
+                      field("inputs", &F::inputs), field("refused", &F::refused);
   }
 };
 

@@ -1,0 +1,48 @@
+#include "engine/runtime/definition_shelf.h"
+
+#include <algorithm>
+
+#include "engine/runtime/keys.h"
+
+namespace liaison {
+
+const Definition* DefinitionShelf::definition(const DefinitionId& id) {
+  const auto found = known_.find(id);
+  if (found != known_.end()) return found->second.get();
+  const std::optional<std::string> blob = rows_.get(keys::definition(id));
+  if (!blob) return nullptr;
+  auto unpacked = codec_.unpack(*blob);
+  if (!unpacked) return nullptr;
+  return known_.emplace(id, std::move(*unpacked)).first->second.get();
+}
+
+void DefinitionShelf::add(std::shared_ptr<const Definition> definition) {
+  const DefinitionId id = definition->id;
+  known_.try_emplace(id, std::move(definition));
+}
+
+void DefinitionShelf::put_in_force(const std::map<std::string, DefinitionId>& active) {
+  active_.clear();
+  opened_by_.clear();
+  for (const auto& [workflow, id] : active) {
+    const Definition* in_force = definition(id);
+    if (!in_force) continue;
+    active_[workflow] = in_force;
+    for (const Opens& opens : in_force->opens) {
+      Opened& list = opened_by_[opens.type];
+      if (std::find(list.begin(), list.end(), in_force) == list.end()) list.push_back(in_force);
+    }
+  }
+}
+
+std::vector<const Definition*> DefinitionShelf::opened_by(std::string_view event_type) const {
+  const auto found = opened_by_.find(event_type);
+  return found == opened_by_.end() ? Opened{} : found->second;
+}
+
+const Definition* DefinitionShelf::active(std::string_view workflow) const {
+  const auto found = active_.find(workflow);
+  return found == active_.end() ? nullptr : found->second;
+}
+
+}  // namespace liaison

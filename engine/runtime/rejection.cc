@@ -1,0 +1,102 @@
+#include "engine/runtime/rejection.h"
+
+#include <openssl/evp.h>
+
+#include "engine/runtime/strict_json.h"
+
+namespace liaison {
+
+namespace {
+
+constexpr const char* kUnreadable = "liaisonUnreadable";
+
+std::string base64(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                     reinterpret_cast<const unsigned char*>(bytes.data()),
+                                     static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(length));
+  return text;
+}
+
+std::string from_base64(std::string_view text) {
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
+  if (length < 0) return {};
+  const auto padding = text.ends_with("==") ? 2u : text.ends_with("=") ? 1u : 0u;
+  bytes.resize(static_cast<std::size_t>(length) - padding);
+  return bytes;
+}
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+// The first bytes, without half a character at the end.
+std::string_view first_of(std::string_view bytes) {
+  if (bytes.size() <= kRejectedBytesShown) return bytes;
+  std::size_t end = kRejectedBytesShown;
+  for (int back = 0; back < 3 && is_continuation(bytes[end]); ++back) --end;
+  return bytes.substr(0, end);
+}
+
+bool is_utf8(std::string_view bytes) {
+  std::string quoted;
+  append_json_text(quoted, bytes);
+  return Json::accept(quoted);
+}
+
+// What stands on an internal lane are commands, not text.
+std::string shown_bytes(const InputRecord& input) {
+  if (!input.lane.starts_with(kInternalTopic)) return input.value;
+  const auto command = decode<Command>(input.value);
+  if (!command) return input.value;
+  return view(*command).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
+                  const Refusal& refusal, Instant at) {
+  const std::string whole = shown_bytes(input);
+  const std::string_view shown = first_of(whole);
+  const bool text = is_utf8(shown);
+  Message message;
+  message.topic = "rejected";
+  message.type = "record.rejected";
+  message.id = input.lane + "." + std::to_string(partition) + "." + std::to_string(input.offset);
+  message.key = message.id;
+  message.time = at;
+  message.data = {{"cause", refusal.cause},
+                  {"reasons", refusal.reasons},
+                  {"origin",
+                   {{"source", origin.source},
+                    {"id", origin.id},
+                    {"type", origin.type},
+                    {"lane", input.lane},
+                    {"partition", partition},
+                    {"offset", input.offset}}},
+                  {"record", text ? std::string(shown) : base64(shown)},
+                  {"encoding", text ? "text" : "base64"},
+                  {"truncated", shown.size() < whole.size()}};
+  return message;
+}
+
+std::string as_unreadable(std::string_view bytes, const std::vector<std::string>& reasons) {
+  return Json{{kUnreadable, base64(bytes)}, {"reasons", reasons}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<Unreadable> unreadable_in(std::string_view value) {
+  if (!value.starts_with("{\"liaisonUnreadable\":")) return std::nullopt;
+  auto parsed = parse_strict(value);
+  const Json* json = std::get_if<Json>(&parsed);
+  if (!json || !json->at(kUnreadable).is_string() || !json->contains("reasons")) return std::nullopt;
+  Unreadable found{from_base64(json->at(kUnreadable).get_ref<const std::string&>()), {}};
+  for (const Json& reason : json->at("reasons")) {
+    if (reason.is_string()) found.reasons.push_back(reason.get<std::string>());
+  }
+  return found;
+}
+
+}  // namespace liaison

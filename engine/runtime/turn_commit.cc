@@ -1,0 +1,78 @@
+// Of TurnLoop: all that the inputs did, written at once.
+#include <algorithm>
+
+#include "engine/runtime/keys.h"
+#include "engine/runtime/turn_loop.h"
+
+namespace liaison {
+
+namespace {
+
+constexpr int kRetriesMax = 5;
+
+}  // namespace
+
+Result<TurnReport> TurnLoop::commit(std::vector<InputRecord> inputs) {
+  if (inputs.empty() && stager_.empty()) {
+    lost_ = false;
+    report_.next_due = window_.next_due();
+    return std::move(report_);
+  }
+  dedup_.expire(row_.time);
+  const auto committed = journal_.commit(stage(std::move(inputs)));
+  if (!committed) return committed.error();
+  return *committed == Commit::kCommitted ? after_commit() : after_failure(*committed);
+}
+
+Turn TurnLoop::stage(std::vector<InputRecord> inputs) {
+  Turn turn;
+  turn.partition = number_;
+  turn.time = row_.time;
+  turn.inputs = std::move(inputs);
+  stager_.finish(aggregates_, figures_, turn);
+  row_.state = aggregates_.state();
+  turn.rows.push_back({keys::partition(), encode(row_)});
+  turn.rows.push_back({keys::figures(), encode(figures_)});
+  report_.rows = turn.rows.size();
+  report_.records = turn.records.size();
+  for (const RowChange& row : turn.rows) {
+    report_.bytes += row.key.size() + (row.value ? row.value->size() : 0);
+  }
+  for (const OutputRecord& record : turn.records) report_.bytes += record.value.size();
+  return turn;
+}
+
+Result<TurnReport> TurnLoop::after_commit() {
+  retries_ = 0;
+  aggregates_.committed();
+  if (auto filled = window_.refill(rows_, options_.rungs_a_turn); !filled) return filled.error();
+  lost_ = false;
+  report_.next_due = window_.next_due();
+  return std::move(report_);
+}
+
+// Nothing of the turn is told. Inputs that are not in the rows will be polled again and answered
+// then; of those that are (an unknown commit that did happen) nobody knows the result any more.
+Result<TurnReport> TurnLoop::after_failure(Commit commit) {
+  if (commit == Commit::kRetry && ++retries_ > kRetriesMax) {
+    return Error{Error::Kind::kUnavailable,
+                 "expected the journal to take a turn of partition " + std::to_string(number_) +
+                     ", but it asked to retry it " + std::to_string(kRetriesMax) + " times"};
+  }
+  TurnReport again;
+  auto outcomes = std::move(report_.outcomes);
+  if (auto loaded = load(); !loaded) return loaded.error();
+  for (auto& [ticket, outcome] : outcomes) {
+    const auto position = row_.positions.find(outcome.lane);
+    if (position == row_.positions.end() || position->second <= outcome.offset) continue;
+    Outcome unknown{.kind = Outcome::Kind::kUnknown, .lane = outcome.lane,
+                    .partition = outcome.partition, .offset = outcome.offset, .case_id = {},
+                    .cause = {}, .reasons = {}};
+    again.outcomes.emplace_back(ticket, std::move(unknown));
+  }
+  again.more = true;
+  again.next_due = window_.next_due();
+  return again;
+}
+
+}  // namespace liaison

@@ -1,0 +1,54 @@
+// Of TurnLoop: firing what is due, case by case in the order of (instant, case).
+#include <algorithm>
+
+#include "engine/runtime/turn_loop.h"
+
+namespace liaison {
+
+namespace {
+
+Command settle_command(const CaseId& id, Instant due, Instant at, Instant until) {
+  Origin origin{"liaison", id.text, "rung.due", due, {}, {}};
+  return {at, engine_itself(), std::move(origin), SettleDue{id, until}};
+}
+
+}  // namespace
+
+bool TurnLoop::settle_due(Instant until) {
+  while (const DueWindow::Hint* first = window_.first()) {
+    if (first->at >= until) break;
+    if (settled_ == options_.rungs_a_turn) return false;
+    const DueWindow::Hint hint = *first;
+    window_.drop_first();
+    settle(hint, until);
+  }
+  return window_.complete_until() >= until;
+}
+
+// A case that cannot be settled (a fault of ours) keeps its due row but is not tried again until it
+// changes or the partition is loaded: it must not hold up the others.
+void TurnLoop::settle(const DueWindow::Hint& hint, Instant until) {
+  CachedCase& cached = aggregates_.cases.the_case(hint.id);
+  if (cached.hinted == hint.at) cached.hinted = kNever;
+  if (!cached.value.exists() || cached.value.next_due() > hint.at) return;
+  ++settled_;
+  row_.time = std::max(row_.time, hint.at);
+  try {
+    const ChainEnd end = run_chain({settle_command(hint.id, hint.at, row_.time, until)});
+    if (end.refusal && !end.stands) return undo();
+  } catch (const std::exception&) {
+    return undo();
+  }
+  keep();
+}
+
+void TurnLoop::move_hints() {
+  for (const CaseId& id : aggregates_.cases.cases_in_hand()) {
+    CachedCase& cached = aggregates_.cases.the_case(id);
+    const Instant next = cached.value.next_due();
+    window_.move(id, cached.hinted, next);
+    cached.hinted = next;
+  }
+}
+
+}  // namespace liaison

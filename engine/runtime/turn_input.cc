@@ -1,0 +1,195 @@
+// Of TurnLoop: one input, from its bytes to what it has done or why it was refused.
+#include <algorithm>
+
+#include "engine/runtime/cloud_event.h"
+#include "engine/runtime/rejection.h"
+#include "engine/runtime/turn_loop.h"
+
+namespace liaison {
+
+namespace {
+
+constexpr const char* kDuplicate = "duplicate";
+
+bool by_another_partition(const InputRecord& record) {
+  return record.lane.starts_with(kInternalTopic);
+}
+
+Refusal id_reused(const Origin& origin) {
+  return {"id-reused", {"expected a new id, but " + origin.id + " of " + origin.source +
+                        " was taken before with other content"}};
+}
+
+Refusal of_exception(const std::exception& thrown) {
+  const bool too_large = dynamic_cast<const TooLarge*>(&thrown) != nullptr;
+  return {too_large ? "record-too-large" : "internal-error", {thrown.what()}};
+}
+
+bool names_a_task(const Command& command) {
+  const auto* reply = std::get_if<TakeReply>(&command.body);
+  return !reply || case_of(reply->subject).has_value();
+}
+
+}  // namespace
+
+void TurnLoop::take(const InputRecord& record) {
+  row_.time = std::max(row_.time, record.arrival);
+  row_.positions[record.lane] = record.offset + 1;
+  ++figures_.inputs;
+  ++report_.inputs;
+  Outcome outcome{.kind = Outcome::Kind::kApplied, .lane = record.lane, .partition = number_,
+                  .offset = record.offset, .case_id = {}, .cause = {}, .reasons = {}};
+  refusal_stands_ = false;
+  Reading reading = read(record);
+  if (!reading.refusal) reading.refusal = follow_safely(reading.command, outcome);
+  if (!reading.refusal || refusal_stands_) keep();
+  else undo();
+  if (reading.refusal) refuse(record, reading.command, *reading.refusal, outcome);
+  if (record.ticket != 0) report_.outcomes.emplace_back(record.ticket, std::move(outcome));
+}
+
+TurnLoop::Reading TurnLoop::read(const InputRecord& record) const {
+  if (!by_another_partition(record)) return read_event(record);
+  auto command = decode<Command>(record.value);
+  if (!command) return {{}, Refusal{"unreadable", {command.error().message}}};
+  command->at = row_.time;
+  return {std::move(*command), {}};
+}
+
+TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
+  if (record.value.size() > options_.record_bytes) {
+    return {{}, Refusal{"too-large", {"expected a record of at most " +
+                                      std::to_string(options_.record_bytes) + " bytes, but it has " +
+                                      std::to_string(record.value.size())}}};
+  }
+  auto decoded = decode_cloud_event(std::string_view(record.value));
+  if (auto* error = std::get_if<DecodeError>(&decoded)) {
+    return {{}, Refusal{"unreadable", std::move(error->reasons)}};
+  }
+  Input& input = std::get<Input>(decoded);
+  auto body = command_of(input);
+  if (input.origin.time == kBeginning) input.origin.time = record.arrival;
+  Reading reading{{row_.time, std::move(input.by), std::move(input.origin), {}}, {}};
+  if (auto* refusal = std::get_if<Refusal>(&body)) reading.refusal = std::move(*refusal);
+  else reading.command.body = std::move(std::get<CommandBody>(body));
+  return reading;
+}
+
+std::optional<Refusal> TurnLoop::follow_safely(const Command& command, Outcome& outcome) {
+  try {
+    return follow(command, outcome);
+  } catch (const std::exception& thrown) {
+    refusal_stands_ = false;
+    return of_exception(thrown);
+  }
+}
+
+std::optional<Refusal> TurnLoop::follow(Command command, Outcome& outcome) {
+  const bool from_outside = is_input(command.body);
+  if (from_outside) {
+    if (auto known = known_before(command.origin, outcome)) return known;
+  }
+  const bool by_id = names_a_task(command);
+  const Route route = router_.place(command);
+  if (route.refusal) return route.refusal;
+  std::vector<Command> commands;
+  if (route.link) commands.push_back({command.at, command.by, command.origin, *route.link});
+  const bool here = route.to == number_;
+  if (here) commands.push_back(command);
+  const ChainEnd end = run_chain(std::move(commands));
+  outcome.case_id = end.case_id;
+  if (end.refusal) {
+    if (end.refusal->cause == kDuplicate) outcome.case_id = opened_before(command);
+    refusal_stands_ = end.stands;
+    return end.refusal;
+  }
+  if (!here) {
+    ++command.hops;
+    stager_.send(route.to, command);
+    outcome.kind = Outcome::Kind::kUnknown;    // the other partition will know
+  } else if (from_outside && !(by_id && remembered_by_case(command, end.case_id))) {
+    dedup_.remember(command.origin, end.case_id, row_.time);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> TurnLoop::known_before(const Origin& origin, Outcome& outcome) const {
+  const auto known = dedup_.find(origin);
+  if (!known) return std::nullopt;
+  outcome.case_id = known->case_id;
+  return known->digest == origin.digest ? Refusal{kDuplicate, {}} : id_reused(origin);
+}
+
+// The case that a duplicate belongs to, for the answer to its sender.
+CaseId TurnLoop::opened_before(const Command& command) {
+  if (const auto* reply = std::get_if<TakeReply>(&command.body)) {
+    return case_of(reply->subject).value_or(CaseId{});
+  }
+  const auto* request = std::get_if<TakeRequest>(&command.body);
+  if (!request) return {};
+  for (const Definition* definition : context_.opened_by(command.origin.type)) {
+    CaseId id = case_id(request->customer, command.origin.source, command.origin.id,
+                        definition->name);
+    if (context_.case_head(id)) return id;
+  }
+  return {};
+}
+
+// The case that a request opened is its own dedup, and so is a task that ended with this reply. An
+// open task forgets its older replies in time; those leave a row.
+bool TurnLoop::remembered_by_case(const Command& command, const CaseId& id) {
+  if (id.empty()) return false;
+  const Case& the_case = aggregates_.cases.the_case(id).value;
+  const Origin& origin = command.origin;
+  if (const auto* reply = std::get_if<TakeReply>(&command.body)) {
+    const Task* task = the_case.task(TaskId{reply->subject});
+    return (!task || !task->open()) && the_case.reply(origin.source, origin.id);
+  }
+  return std::holds_alternative<TakeRequest>(command.body) && the_case.request.id == origin.id &&
+         the_case.request.source == origin.source;
+}
+
+void TurnLoop::refuse(const InputRecord& record, const Command& command, const Refusal& refusal,
+                      Outcome& outcome) {
+  if (refusal.cause == kDuplicate) {
+    outcome.kind = Outcome::Kind::kDuplicate;
+    ++report_.duplicates;
+    return;
+  }
+  InputRecord shown = record;
+  Refusal told = refusal;
+  if (auto unreadable = unreadable_in(record.value)) {
+    shown.value = std::move(unreadable->bytes);
+    told.reasons = std::move(unreadable->reasons);
+  }
+  stager_.message(rejection(shown, number_, command.origin, told, row_.time), command.by,
+                  command.origin.traceparent);
+  stager_.keep();
+  ++figures_.refused;
+  ++report_.refused;
+  report_.causes.push_back(told.cause);
+  outcome.kind = Outcome::Kind::kRefused;
+  outcome.cause = std::move(told.cause);
+  outcome.reasons = std::move(told.reasons);
+}
+
+ChainEnd TurnLoop::run_chain(std::vector<Command> commands) {
+  ChainEnd end = chain_.run(std::move(commands));
+  if (end.refusal && !end.stands) return end;
+  report_.rungs += end.rungs;
+  report_.worst_lag = std::max(report_.worst_lag, end.worst_lag);
+  return end;
+}
+
+void TurnLoop::keep() {
+  move_hints();
+  aggregates_.keep();
+  stager_.keep();
+}
+
+void TurnLoop::undo() {
+  aggregates_.undo();
+  stager_.undo();
+}
+
+}  // namespace liaison

@@ -1,0 +1,133 @@
+#include "engine/runtime/turn_loop.h"
+
+#include <algorithm>
+
+#include "engine/runtime/keys.h"
+
+namespace liaison {
+
+namespace {
+
+constexpr std::size_t kTurnBytes = 16 * 1024 * 1024;     // of rows and records; then the turn ends
+constexpr std::size_t kRecordBytesLeast = 64 * 1024;     // a rejection must always fit
+
+template <class T>
+Result<T> stored(const Rows& rows, const std::string& key) {
+  auto row = rows.get(key);
+  if (!row) return row.error();
+  return *row ? decode<T>(**row) : Result<T>(T{});
+}
+
+}  // namespace
+
+TurnLoop::TurnLoop(PartitionNumber number, Journal& journal, const PartitionOptions& options)
+    : number_(number),
+      journal_(journal),
+      rows_(journal.rows(number)),
+      options_(options),
+      aggregates_(rows_, options_),
+      context_(aggregates_, options_.machine),
+      stager_(number, std::max(options_.record_bytes, kRecordBytesLeast)),
+      chain_({number, journal.partitions()}, aggregates_, stager_, context_, options_.announcing),
+      router_({number, journal.partitions()}, aggregates_),
+      dedup_(rows_, aggregates_.loose, options_.dedup_kept) {}
+
+Result<void> TurnLoop::load() {
+  stager_.clear();
+  aggregates_.clear();
+  dedup_.clear();
+  window_.clear();
+  lost_ = true;
+  auto loaded = load_rows();
+  lost_ = !loaded;
+  return loaded;
+}
+
+Result<void> TurnLoop::load_rows() {
+  auto row = stored<PartitionRow>(rows_, keys::partition());
+  if (!row) return row.error();
+  if (row->level > kPartitionLevel) {
+    return Error{Error::Kind::kNewerFormat,
+                 "expected partition " + std::to_string(number_) + " at level " +
+                     std::to_string(kPartitionLevel) + ", but a newer liaison has raised it to " +
+                     std::to_string(row->level)};
+  }
+  auto figures = stored<Figures>(rows_, keys::figures());
+  if (!figures) return figures.error();
+  row_ = std::move(*row);
+  figures_ = *figures;
+  if (auto people = aggregates_.load(row_.state); !people) return people;
+  return window_.refill(rows_, options_.rungs_a_turn);
+}
+
+Result<TurnReport> TurnLoop::turn(Instant now) {
+  if (lost_) {
+    if (auto loaded = load(); !loaded) return loaded.error();
+  }
+  report_ = {};
+  settled_ = 0;
+  lost_ = true;                                // until the turn has come to its end
+  try {
+    return run(now);
+  } catch (const RowsFailed& failed) {
+    return failed.error;
+  }
+}
+
+Result<TurnReport> TurnLoop::run(Instant now) {
+  auto batch = journal_.poll(number_, row_.positions, options_.inputs_a_turn, now);
+  if (!batch) return batch.error();
+  if (auto filled = window_.refill(rows_, options_.rungs_a_turn); !filled) return filled.error();
+  context_.observe(now);
+  const std::size_t taken = take_all(batch->inputs);
+  const bool caught_up = taken == batch->inputs.size() && batch->at_end;
+  report_.more = !caught_up || !settle_due(std::max(now, row_.time));
+  batch->inputs.resize(taken);
+  return commit(std::move(batch->inputs));
+}
+
+std::size_t TurnLoop::take_all(const std::vector<InputRecord>& inputs) {
+  std::size_t taken = 0;
+  for (const InputRecord& input : inputs) {
+    if (stager_.bytes() > kTurnBytes || !settle_due(input.arrival)) break;
+    take(input);
+    ++taken;
+  }
+  return taken;
+}
+
+Result<void> TurnLoop::activate(const std::vector<std::shared_ptr<const Definition>>& definitions,
+                                Instant now) {
+  if (lost_) {
+    if (auto loaded = load(); !loaded) return loaded;
+  }
+  report_ = {};
+  // Partition time stays: inputs that arrived before `now` may still be unread.
+  const Instant at = row_.time == kBeginning ? now : row_.time;
+  std::vector<Command> commands;
+  for (const auto& definition : definitions) {
+    aggregates_.shelf.add(definition);
+    const auto active = aggregates_.state().active.find(definition->name);
+    if (active != aggregates_.state().active.end() && active->second == definition->id) continue;
+    const Origin origin{"liaison", definition->id.text, "definition.activated", at, {}, {}};
+    commands.push_back({at, engine_itself(), origin,
+                        ActivateDefinition{definition->name, definition->shown_version,
+                                           definition->id, options_.codec.pack(*definition)}});
+  }
+  try {
+    const ChainEnd end = chain_.run(std::move(commands));
+    if (end.refusal) {
+      undo();
+      return invalid(end.refusal->reasons.empty() ? end.refusal->cause
+                                                  : end.refusal->reasons.front());
+    }
+    keep();
+    const auto committed = commit({});
+    return committed ? Result<void>{} : Result<void>{committed.error()};
+  } catch (const RowsFailed& failed) {
+    lost_ = true;
+    return failed.error;
+  }
+}
+
+}  // namespace liaison

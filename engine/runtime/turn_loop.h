@@ -1,0 +1,86 @@
+// TurnLoop: what Partition is made of; see partition.h for what it does and promises.
+//
+//   poll -> for each input: settle what fell due before it, read, place, chain of commands -> commit
+//
+// Whatever an input does is kept or undone whole. A turn that is not committed is forgotten whole:
+// everything is loaded again from the rows, and the journal hands the same inputs out again.
+#pragma once
+
+#include <optional>
+
+#include "engine/runtime/chain.h"
+#include "engine/runtime/dedup.h"
+#include "engine/runtime/due_window.h"
+#include "engine/runtime/partition.h"
+#include "engine/runtime/router.h"
+
+namespace liaison {
+
+class TurnLoop {
+ public:
+  TurnLoop(PartitionNumber number, Journal& journal, const PartitionOptions& options);
+
+  Result<void> load();
+  Result<TurnReport> turn(Instant now);
+  Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
+
+  Instant time() const { return row_.time; }
+  Instant next_due() const { return window_.next_due(); }
+  const Figures& figures() const { return figures_; }
+
+ private:
+  struct Reading {                             // an input as a command, or why it cannot be one
+    Command command;
+    std::optional<Refusal> refusal;
+  };
+
+  Result<void> load_rows();
+  Result<TurnReport> run(Instant now);
+  std::size_t take_all(const std::vector<InputRecord>& inputs);
+
+  // turn_due.cc
+  bool settle_due(Instant until);              // false: enough for this turn
+  void settle(const DueWindow::Hint&, Instant until);
+  void move_hints();
+
+  // turn_input.cc
+  void take(const InputRecord&);
+  Reading read(const InputRecord&) const;
+  Reading read_event(const InputRecord&) const;
+  std::optional<Refusal> follow_safely(const Command&, Outcome&);
+  std::optional<Refusal> follow(Command, Outcome&);
+  std::optional<Refusal> known_before(const Origin&, Outcome&) const;
+  CaseId opened_before(const Command&);
+  bool remembered_by_case(const Command&, const CaseId&);
+  void refuse(const InputRecord&, const Command&, const Refusal&, Outcome&);
+  ChainEnd run_chain(std::vector<Command>);
+  void keep();
+  void undo();
+
+  // turn_commit.cc
+  Result<TurnReport> commit(std::vector<InputRecord> inputs);
+  Turn stage(std::vector<InputRecord> inputs);
+  Result<TurnReport> after_commit();
+  Result<TurnReport> after_failure(Commit);
+
+  const PartitionNumber number_;
+  Journal& journal_;
+  const Rows& rows_;
+  const PartitionOptions options_;
+  PartitionRow row_;                           // its state is that of the aggregates
+  Figures figures_;
+  Aggregates aggregates_;
+  TurnContext context_;
+  Stager stager_;
+  Chain chain_;
+  Router router_;
+  Dedup dedup_;
+  DueWindow window_;
+  TurnReport report_;
+  std::size_t settled_ = 0;                    // cases whose rungs were fired in this turn
+  bool refusal_stands_ = false;                // of the input in hand
+  bool lost_ = true;                           // what is in memory is not what is in the rows
+  int retries_ = 0;                            // in a row
+};
+
+}  // namespace liaison
