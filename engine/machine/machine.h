@@ -53,10 +53,11 @@ struct PartitionState {
   std::map<std::string, DefinitionId> active;           // workflow -> definition
   std::map<std::string, DefinitionId> versions;         // "workflow 1.0.0" -> definition, for ever
   std::uint64_t history = 0;
-  static constexpr auto fields() {
-    return std::tuple{field("active", &PartitionState::active),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("active", &PartitionState::active),
                       field("versions", &PartitionState::versions),
-                      field("history", &PartitionState::history)};
+                      field("history", &PartitionState::history);
   }
 };
 

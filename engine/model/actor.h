@@ -19,10 +19,11 @@ struct Actor {
   std::string unit;
   DepartmentId department;     // proven by a token; empty: not known
   std::string role;            // proven by a token: head, deputy, manager, operator, …
-  static constexpr auto fields() {
-    return std::tuple{field("authtype", &Actor::type), field("authid", &Actor::id),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("authtype", &Actor::type), field("authid", &Actor::id),
                       field("onbehalfof", &Actor::on_behalf_of), field("unit", &Actor::unit),
-                      field("department", &Actor::department), field("role", &Actor::role)};
+                      field("department", &Actor::department), field("role", &Actor::role);
   }
 };
 
@@ -32,10 +33,11 @@ struct Origin {
   Instant time{};              // the record's own `time`; its arrival where it gave none
   std::string digest;          // 8 bytes of SHA-256 over type, subject and data: same id, other content?
   std::string traceparent;
-  static constexpr auto fields() {
-    return std::tuple{field("source", &Origin::source), field("id", &Origin::id),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("source", &Origin::source), field("id", &Origin::id),
                       field("type", &Origin::type),     field("time", &Origin::time),
-                      field("digest", &Origin::digest), field("traceparent", &Origin::traceparent)};
+                      field("digest", &Origin::digest), field("traceparent", &Origin::traceparent);
   }
 };
 

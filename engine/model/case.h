@@ -38,9 +38,10 @@ inline const char* to_word(TaskState state) {
 
 struct ReplyMark {               // an accepted reply, so that a second copy is recognised
   std::string source, id, digest;
-  static constexpr auto fields() {
-    return std::tuple{field("source", &ReplyMark::source), field("id", &ReplyMark::id),
-                      field("digest", &ReplyMark::digest)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("source", &ReplyMark::source), field("id", &ReplyMark::id),
+                      field("digest", &ReplyMark::digest);
   }
 };
 
@@ -69,8 +70,9 @@ struct Task {
   bool open() const {
     return state == TaskState::kOpen || state == TaskState::kClaimed || state == TaskState::kTold;
   }
-  static constexpr auto fields() {
-    return std::tuple{field("task", &Task::id), field("step", &Task::step),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &Task::id), field("step", &Task::step),
                       field("entry", &Task::entry), field("slot", &Task::slot),
                       field("attempt", &Task::attempt), field("kind", &Task::kind),
                       field("state", &Task::state), field("department", &Task::department),
@@ -81,7 +83,7 @@ struct Task {
                       field("assignedAt", &Task::assigned_at), field("endedAt", &Task::ended_at),
                       field("endedBy", &Task::ended_by),
                       field("replies", &Task::replies), field("records", &Task::records),
-                      field("said", &Task::said)};
+                      field("said", &Task::said);
   }
 };
 
@@ -92,9 +94,10 @@ struct OpenStep {                // a step that is entered and not left
   std::string step;
   int entry = 1;
   Instant started_at{};
-  static constexpr auto fields() {
-    return std::tuple{field("step", &OpenStep::step), field("entry", &OpenStep::entry),
-                      field("startedAt", &OpenStep::started_at)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &OpenStep::step), field("entry", &OpenStep::entry),
+                      field("startedAt", &OpenStep::started_at);
   }
 };
 
@@ -108,8 +111,9 @@ struct StepRecord {              // what `$steps.NAME` shows
   DepartmentId returned_by;
   PersonId returned_person;
   std::string returned_reason;
-  static constexpr auto fields() {
-    return std::tuple{field("step", &StepRecord::step), field("times", &StepRecord::times),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &StepRecord::step), field("times", &StepRecord::times),
                       field("startedAt", &StepRecord::started_at),
                       field("doneAt", &StepRecord::done_at),
                       field("person", &StepRecord::person),
@@ -117,7 +121,7 @@ struct StepRecord {              // what `$steps.NAME` shows
                       field("returnedCount", &StepRecord::returned_count),
                       field("returnedBy", &StepRecord::returned_by),
                       field("returnedPerson", &StepRecord::returned_person),
-                      field("returnedReason", &StepRecord::returned_reason)};
+                      field("returnedReason", &StepRecord::returned_reason);
   }
 };
 
@@ -127,10 +131,11 @@ struct CaseData {                // the second row
   Doc labels;
   std::map<std::string, Doc> inputs;    // transformed input of open steps that is not the sheet
   std::map<TaskId, Doc> answers;        // of a step's departments until the step is done
-  static constexpr auto fields() {
-    return std::tuple{field("sheet", &CaseData::sheet), field("settings", &CaseData::settings),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("sheet", &CaseData::sheet), field("settings", &CaseData::settings),
                       field("labels", &CaseData::labels), field("inputs", &CaseData::inputs),
-                      field("answers", &CaseData::answers)};
+                      field("answers", &CaseData::answers);
   }
 };
 
@@ -160,8 +165,9 @@ struct CaseHead {                // the first row
   std::uint64_t history = 0;     // entries written
   std::vector<ReplyMark> former_replies;   // to earlier attempts and entries
 
-  static constexpr auto fields() {
-    return std::tuple{
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    
         field("case", &CaseHead::id), field("phase", &CaseHead::phase),
         field("workflow", &CaseHead::workflow), field("version", &CaseHead::version),
         field("definition", &CaseHead::definition), field("customer", &CaseHead::customer),
@@ -176,7 +182,7 @@ struct CaseHead {                // the first row
         field("returns", &CaseHead::returns), field("breaches", &CaseHead::breaches),
         field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
         field("history", &CaseHead::history),
-        field("formerReplies", &CaseHead::former_replies)};
+        field("formerReplies", &CaseHead::former_replies);
   }
 };
 

@@ -19,16 +19,20 @@ namespace liaison {
 
 template <>
 struct FieldsOf<Duration> {
-  static constexpr auto list() {
-    return std::tuple{field("count", &Duration::count), field("unit", &Duration::unit)};
+  using Outside = void;
+  template <class Visit>
+  static constexpr void list(Visit&& field) {
+    field("count", &Duration::count), field("unit", &Duration::unit);
   }
 };
 template <>
 struct FieldsOf<DayRules> {
-  static constexpr auto list() {
-    return std::tuple{field("startDay", &DayRules::start_day), field("dayEnd", &DayRules::day_end),
+  using Outside = void;
+  template <class Visit>
+  static constexpr void list(Visit&& field) {
+    field("startDay", &DayRules::start_day), field("dayEnd", &DayRules::day_end),
                       field("dayOff", &DayRules::day_off),
-                      field("pauseCounts", &DayRules::pause_counts)};
+                      field("pauseCounts", &DayRules::pause_counts);
   }
 };
 
@@ -48,9 +52,10 @@ struct PlannedRung {
   Instant at{};
   RungKind kind = RungKind::kBreach;
   int rung = -1;                 // in DeadlineRule::rungs; -1 for target and breach
-  static constexpr auto fields() {
-    return std::tuple{field("at", &PlannedRung::at), field("kind", &PlannedRung::kind),
-                      field("rung", &PlannedRung::rung)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("at", &PlannedRung::at), field("kind", &PlannedRung::kind),
+                      field("rung", &PlannedRung::rung);
   }
 };
 
@@ -85,8 +90,9 @@ struct Clock {
     return state == ClockState::kRunning && !plan.empty() ? plan.front().at : kNever;
   }
 
-  static constexpr auto fields() {
-    return std::tuple{field("name", &Clock::name), field("slot", &Clock::slot),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("name", &Clock::name), field("slot", &Clock::slot),
                       field("step", &Clock::step), field("task", &Clock::task),
                       field("state", &Clock::state), field("epoch", &Clock::epoch),
                       field("byDate", &Clock::by_date), field("budget", &Clock::budget),
@@ -101,7 +107,7 @@ struct Clock {
                       field("endedAt", &Clock::ended_at), field("lateBy", &Clock::late_by),
                       field("records", &Clock::records),
                       field("rungsFired", &Clock::rungs_fired),
-                      field("stoppedFor", &Clock::stopped_for)};
+                      field("stoppedFor", &Clock::stopped_for);
   }
 };
 

@@ -22,11 +22,12 @@ struct OpenCaseNow {             // from the customer, once a request is found t
   CustomerKey customer;
   std::string key;
   Doc input;
-  static constexpr auto fields() {
-    return std::tuple{field("case", &OpenCaseNow::id), field("workflow", &OpenCaseNow::workflow),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &OpenCaseNow::id), field("workflow", &OpenCaseNow::workflow),
                       field("definition", &OpenCaseNow::definition),
                       field("customer", &OpenCaseNow::customer), field("key", &OpenCaseNow::key),
-                      field("input", &OpenCaseNow::input)};
+                      field("input", &OpenCaseNow::input);
   }
 };
 
@@ -34,8 +35,9 @@ struct JoinCase {                // a second request while one is open
   static constexpr const char* kWord = "join-case";
   CaseId id;
   Doc data;
-  static constexpr auto fields() {
-    return std::tuple{field("case", &JoinCase::id), field("data", &JoinCase::data)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &JoinCase::id), field("data", &JoinCase::data);
   }
 };
 
@@ -44,9 +46,10 @@ struct TakeReply {               // what a department or manager answers
   std::string verb;              // of the type: "complete" of reply.complete
   std::string subject;           // task or message id
   Doc data;                      // result reason evidence to doneAt
-  static constexpr auto fields() {
-    return std::tuple{field("verb", &TakeReply::verb), field("subject", &TakeReply::subject),
-                      field("data", &TakeReply::data)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("verb", &TakeReply::verb), field("subject", &TakeReply::subject),
+                      field("data", &TakeReply::data);
   }
 };
 
@@ -54,8 +57,9 @@ struct SettleDue {               // fire every rung of the case that lies before
   static constexpr const char* kWord = "settle-due";
   CaseId id;
   Instant until{};
-  static constexpr auto fields() {
-    return std::tuple{field("case", &SettleDue::id), field("until", &SettleDue::until)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &SettleDue::id), field("until", &SettleDue::until);
   }
 };
 
@@ -63,8 +67,9 @@ struct ChangeManager {           // the customer has another manager now
   static constexpr const char* kWord = "change-manager";
   CaseId id;
   PersonId manager;
-  static constexpr auto fields() {
-    return std::tuple{field("case", &ChangeManager::id), field("manager", &ChangeManager::manager)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &ChangeManager::id), field("manager", &ChangeManager::manager);
   }
 };
 
@@ -74,8 +79,9 @@ struct TakeRequest {             // any event about a customer that is not a fac
   static constexpr const char* kWord = "take-request";
   CustomerKey customer;
   Doc data;
-  static constexpr auto fields() {
-    return std::tuple{field("customer", &TakeRequest::customer), field("data", &TakeRequest::data)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &TakeRequest::customer), field("data", &TakeRequest::data);
   }
 };
 
@@ -84,9 +90,10 @@ struct TakeFacts {               // customer.registered, .changed, .assigned, .a
   CustomerKey customer;
   std::string verb;              // of the type: "registered"
   Doc data;
-  static constexpr auto fields() {
-    return std::tuple{field("customer", &TakeFacts::customer), field("verb", &TakeFacts::verb),
-                      field("data", &TakeFacts::data)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &TakeFacts::customer), field("verb", &TakeFacts::verb),
+                      field("data", &TakeFacts::data);
   }
 };
 
@@ -94,9 +101,10 @@ struct AssignManager {           // from a person's appointment: the customers o
   static constexpr const char* kWord = "assign-manager";
   CustomerKey customer;
   PersonId manager;
-  static constexpr auto fields() {
-    return std::tuple{field("customer", &AssignManager::customer),
-                      field("manager", &AssignManager::manager)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &AssignManager::customer),
+                      field("manager", &AssignManager::manager);
   }
 };
 
@@ -104,8 +112,9 @@ struct ListCase {                // a case of this customer was opened, or its l
   static constexpr const char* kWord = "list-case";
   CustomerKey customer;
   OpenCase open;
-  static constexpr auto fields() {
-    return std::tuple{field("customer", &ListCase::customer), field("open", &ListCase::open)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &ListCase::customer), field("open", &ListCase::open);
   }
 };
 
@@ -113,8 +122,9 @@ struct UnlistCase {              // … was closed
   static constexpr const char* kWord = "unlist-case";
   CustomerKey customer;
   CaseId id;
-  static constexpr auto fields() {
-    return std::tuple{field("customer", &UnlistCase::customer), field("case", &UnlistCase::id)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &UnlistCase::customer), field("case", &UnlistCase::id);
   }
 };
 
@@ -125,9 +135,10 @@ struct TakePerson {              // person.appointed, .suspended, .ended, .on-le
   std::string verb;
   Doc data;
   bool passed_on = false;        // by another partition: is not passed on again
-  static constexpr auto fields() {
-    return std::tuple{field("verb", &TakePerson::verb), field("data", &TakePerson::data),
-                      field("passedOn", &TakePerson::passed_on)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("verb", &TakePerson::verb), field("data", &TakePerson::data),
+                      field("passedOn", &TakePerson::passed_on);
   }
 };
 
@@ -135,8 +146,9 @@ struct LinkAlias {               // this partition keeps the alias from now on
   static constexpr const char* kWord = "link-alias";
   AliasId alias;
   CustomerKey customer;
-  static constexpr auto fields() {
-    return std::tuple{field("alias", &LinkAlias::alias), field("customer", &LinkAlias::customer)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("alias", &LinkAlias::alias), field("customer", &LinkAlias::customer);
   }
 };
 
@@ -145,11 +157,12 @@ struct ActivateDefinition {      // new cases of this workflow take this definit
   std::string workflow, version;
   DefinitionId definition;
   std::string blob;              // engine/language unpack()
-  static constexpr auto fields() {
-    return std::tuple{field("workflow", &ActivateDefinition::workflow),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("workflow", &ActivateDefinition::workflow),
                       field("version", &ActivateDefinition::version),
                       field("definition", &ActivateDefinition::definition),
-                      field("blob", &ActivateDefinition::blob)};
+                      field("blob", &ActivateDefinition::blob);
   }
 };
 
@@ -163,10 +176,11 @@ struct Command {
   Origin origin;
   CommandBody body;
   int hops = 0;                  // through the internal topic so far
-  static constexpr auto fields() {
-    return std::tuple{field("at", &Command::at), field("by", &Command::by),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("at", &Command::at), field("by", &Command::by),
                       field("origin", &Command::origin), field("body", &Command::body),
-                      field("hops", &Command::hops)};
+                      field("hops", &Command::hops);
   }
 };
 

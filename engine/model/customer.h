@@ -13,9 +13,10 @@ struct OpenCase {                // what a customer's other cases may see
   CaseId id;
   std::string workflow, key;
   Doc labels;
-  static constexpr auto fields() {
-    return std::tuple{field("case", &OpenCase::id), field("workflow", &OpenCase::workflow),
-                      field("key", &OpenCase::key), field("labels", &OpenCase::labels)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &OpenCase::id), field("workflow", &OpenCase::workflow),
+                      field("key", &OpenCase::key), field("labels", &OpenCase::labels);
   }
 };
 
@@ -32,13 +33,14 @@ struct Customer {
   std::string fact(const char* name) const;       // "" when absent or not text
   const OpenCase* open_case(std::string_view workflow, std::string_view business_key) const;
 
-  static constexpr auto fields() {
-    return std::tuple{field("customer", &Customer::key),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &Customer::key),
                       field("registered", &Customer::registered),
                       field("facts", &Customer::facts), field("manager", &Customer::manager),
                       field("aliases", &Customer::aliases),
                       field("openCases", &Customer::open_cases),
-                      field("history", &Customer::history), field("known", &Customer::known)};
+                      field("history", &Customer::history), field("known", &Customer::known);
   }
 };
 
@@ -52,12 +54,13 @@ struct Person {
   PersonId deputy;               // during leave
 
   bool available() const { return appointed && !suspended && !on_leave; }
-  static constexpr auto fields() {
-    return std::tuple{field("person", &Person::id), field("name", &Person::name),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("person", &Person::id), field("name", &Person::name),
                       field("department", &Person::department), field("role", &Person::role),
                       field("unit", &Person::unit), field("appointed", &Person::appointed),
                       field("suspended", &Person::suspended), field("onLeave", &Person::on_leave),
-                      field("deputy", &Person::deputy)};
+                      field("deputy", &Person::deputy);
   }
 };
 

@@ -2,11 +2,12 @@
 //
 //   struct Actor {
 //     std::string type, id;
-//     static constexpr auto fields() {
-//       return std::tuple{field("type", &Actor::type), field("id", &Actor::id)};
+//     template <class Visit>
+//     static constexpr void fields(Visit&& field) {
+//       field("type", &Actor::type), field("id", &Actor::id);
 //     }
 //   };
-//   std::string bytes = encode(actor);           // a MessagePack array, in the order of the list
+//   std::string bytes = encode(actor);           // codec.h: a MessagePack array, in that order
 //   Actor back = *decode<Actor>(bytes);
 //   Json shown = view(actor);                    // {"type":"user","id":"desk.8812"}
 //
@@ -14,15 +15,13 @@
 // list, an alternative at the end of its variant, an enumerator at the end of its enum. A reader
 // that finds fewer fields leaves the rest at their defaults; one that finds more ignores them (the
 // format number of the store says when that is not enough). Equal values give equal bytes.
+//
+// The list is a template so that a file which neither stores nor shows anything does not pay for it.
 #pragma once
 
-#include <chrono>
 #include <map>
-#include <msgpack.hpp>
 #include <optional>
 #include <string>
-#include <tuple>
-#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -33,302 +32,11 @@
 
 namespace liaison {
 
-template <class T, class M>
-struct Field {
-  const char* name;
-  M T::*member;
-};
-template <class T, class M>
-constexpr Field<T, M> field(const char* name, M T::*member) {
-  return {name, member};
-}
-
 // Specialised for structs that cannot carry the list themselves (those of engine/time).
 template <class T>
 struct FieldsOf {
-  static constexpr auto list() requires requires { T::fields(); } { return T::fields(); }
+  template <class Visit>
+  static constexpr void list(Visit&& field) { T::fields(field); }
 };
-template <class T>
-concept Described = requires { FieldsOf<T>::list(); };
-
-namespace wire {
-
-using Buffer = msgpack::sbuffer;
-using Packer = msgpack::packer<Buffer>;
-
-struct Malformed {};   // thrown inside decode() only
-
-inline void pack_json(Packer& out, const Json& value) {
-  switch (value.type()) {
-    case Json::value_t::object:
-      out.pack_map(static_cast<std::uint32_t>(value.size()));
-      for (auto it = value.begin(); it != value.end(); ++it) {
-        out.pack(it.key());
-        pack_json(out, it.value());
-      }
-      return;
-    case Json::value_t::array:
-      out.pack_array(static_cast<std::uint32_t>(value.size()));
-      for (const Json& item : value) pack_json(out, item);
-      return;
-    case Json::value_t::string: out.pack(value.get_ref<const std::string&>()); return;
-    case Json::value_t::boolean: out.pack(value.get<bool>()); return;
-    case Json::value_t::number_integer: out.pack(value.get<std::int64_t>()); return;
-    case Json::value_t::number_unsigned: out.pack(value.get<std::uint64_t>()); return;
-    case Json::value_t::number_float: out.pack(value.get<double>()); return;
-    default: out.pack_nil(); return;
-  }
-}
-
-inline Json json_from(const msgpack::object& in) {
-  switch (in.type) {
-    case msgpack::type::MAP: {
-      Json value = Json::object();
-      for (const auto& entry : in.via.map) {
-        value.emplace(entry.key.as<std::string>(), json_from(entry.val));
-      }
-      return value;
-    }
-    case msgpack::type::ARRAY: {
-      Json value = Json::array();
-      for (const msgpack::object& item : in.via.array) value.push_back(json_from(item));
-      return value;
-    }
-    case msgpack::type::STR: return std::string(in.via.str.ptr, in.via.str.size);
-    case msgpack::type::BOOLEAN: return in.via.boolean;
-    case msgpack::type::POSITIVE_INTEGER: return in.via.u64;
-    case msgpack::type::NEGATIVE_INTEGER: return in.via.i64;
-    case msgpack::type::FLOAT32:
-    case msgpack::type::FLOAT64: return in.via.f64;
-    default: return nullptr;
-  }
-}
-
-template <class T>
-struct Codec;   // write(Packer&, const T&), read(const object&, T&), show(const T&)
-
-template <class T>
-void write(Packer& out, const T& value) { Codec<T>::write(out, value); }
-template <class T>
-void read(const msgpack::object& in, T& value) { Codec<T>::read(in, value); }
-template <class T>
-Json show(const T& value) { return Codec<T>::show(value); }
-
-inline const msgpack::object_array& array_of(const msgpack::object& in) {
-  if (in.type != msgpack::type::ARRAY) throw Malformed{};
-  return in.via.array;
-}
-
-template <class T>
-  requires std::is_arithmetic_v<T> || std::is_same_v<T, std::string>
-struct Codec<T> {
-  static void write(Packer& out, const T& value) { out.pack(value); }
-  static void read(const msgpack::object& in, T& value) { in.convert(value); }
-  static Json show(const T& value) { return value; }
-};
-
-template <class T>
-  requires std::is_enum_v<T>
-struct Codec<T> {
-  static void write(Packer& out, T value) { out.pack(static_cast<std::int64_t>(value)); }
-  static void read(const msgpack::object& in, T& value) {
-    value = static_cast<T>(in.as<std::int64_t>());
-  }
-  static Json show(T value) {
-    if constexpr (requires { to_word(value); }) return to_word(value);
-    else return static_cast<std::int64_t>(value);
-  }
-};
-
-template <class Tag>
-struct Codec<Name<Tag>> {
-  static void write(Packer& out, const Name<Tag>& value) { out.pack(value.text); }
-  static void read(const msgpack::object& in, Name<Tag>& value) { in.convert(value.text); }
-  static Json show(const Name<Tag>& value) { return value.text; }
-};
-
-template <>
-struct Codec<Milliseconds> {
-  static void write(Packer& out, Milliseconds value) { out.pack(std::int64_t{value.count()}); }
-  static void read(const msgpack::object& in, Milliseconds& value) {
-    value = Milliseconds{in.as<std::int64_t>()};
-  }
-  static Json show(Milliseconds value) { return value.count(); }
-};
-
-template <>
-struct Codec<Instant> {
-  static void write(Packer& out, Instant value) {
-    out.pack(std::int64_t{value.time_since_epoch().count()});
-  }
-  static void read(const msgpack::object& in, Instant& value) {
-    value = Instant{Milliseconds{in.as<std::int64_t>()}};
-  }
-  static Json show(Instant value) { return value.time_since_epoch().count(); }
-};
-
-template <>
-struct Codec<Json> {
-  static void write(Packer& out, const Json& value) { pack_json(out, value); }
-  static void read(const msgpack::object& in, Json& value) { value = json_from(in); }
-  static Json show(const Json& value) { return value; }
-};
-
-template <>
-struct Codec<Doc> {
-  static void write(Packer& out, const Doc& value) { pack_json(out, *value); }
-  static void read(const msgpack::object& in, Doc& value) {
-    value = in.is_nil() ? Doc{} : Doc{json_from(in)};
-  }
-  static Json show(const Doc& value) { return *value; }
-};
-
-template <class T>
-struct Codec<std::optional<T>> {
-  static void write(Packer& out, const std::optional<T>& value) {
-    if (value) wire::write(out, *value);
-    else out.pack_nil();
-  }
-  static void read(const msgpack::object& in, std::optional<T>& value) {
-    value.reset();
-    if (!in.is_nil()) wire::read(in, value.emplace());
-  }
-  static Json show(const std::optional<T>& value) {
-    return value ? wire::show(*value) : Json(nullptr);
-  }
-};
-
-template <class T>
-struct Codec<std::vector<T>> {
-  static void write(Packer& out, const std::vector<T>& value) {
-    out.pack_array(static_cast<std::uint32_t>(value.size()));
-    for (const T& item : value) wire::write(out, item);
-  }
-  static void read(const msgpack::object& in, std::vector<T>& value) {
-    value.clear();
-    for (const msgpack::object& item : array_of(in)) wire::read(item, value.emplace_back());
-  }
-  static Json show(const std::vector<T>& value) {
-    Json list = Json::array();
-    for (const T& item : value) list.push_back(wire::show(item));
-    return list;
-  }
-};
-
-template <class K, class T>
-struct Codec<std::map<K, T>> {   // as an array key, value, key, value: keys of any type
-  static void write(Packer& out, const std::map<K, T>& value) {
-    out.pack_array(static_cast<std::uint32_t>(value.size() * 2));
-    for (const auto& [key, item] : value) {
-      wire::write(out, key);
-      wire::write(out, item);
-    }
-  }
-  static void read(const msgpack::object& in, std::map<K, T>& value) {
-    value.clear();
-    const msgpack::object_array& list = array_of(in);
-    if (list.size % 2 != 0) throw Malformed{};
-    for (std::uint32_t i = 0; i < list.size; i += 2) {
-      K key{};
-      wire::read(list.ptr[i], key);
-      wire::read(list.ptr[i + 1], value[std::move(key)]);
-    }
-  }
-  static Json show(const std::map<K, T>& value) {
-    Json object = Json::object();
-    for (const auto& [key, item] : value) {
-      const Json name = wire::show(key);
-      object[name.is_string() ? name.get<std::string>() : name.dump()] = wire::show(item);
-    }
-    return object;
-  }
-};
-
-template <class... T>
-struct Codec<std::variant<T...>> {   // as an array number, value
-  using Variant = std::variant<T...>;
-  static void write(Packer& out, const Variant& value) {
-    out.pack_array(2);
-    out.pack(static_cast<std::uint64_t>(value.index()));
-    std::visit([&](const auto& held) { wire::write(out, held); }, value);
-  }
-  static void read(const msgpack::object& in, Variant& value) {
-    const msgpack::object_array& list = array_of(in);
-    if (list.size != 2) throw Malformed{};
-    read_alternative<0>(list.ptr[0].as<std::uint64_t>(), list.ptr[1], value);
-  }
-  static Json show(const Variant& value) {
-    return std::visit([](const auto& held) { return show_alternative(held); }, value);
-  }
-
- private:
-  template <std::size_t I>
-  static void read_alternative(std::uint64_t number, const msgpack::object& in, Variant& value) {
-    if constexpr (I == sizeof...(T)) {
-      throw Malformed{};
-    } else {
-      if (number == I) wire::read(in, value.template emplace<I>());
-      else read_alternative<I + 1>(number, in, value);
-    }
-  }
-  template <class H>
-  static Json show_alternative(const H& held) {
-    if constexpr (requires { H::kWord; }) return Json{{H::kWord, wire::show(held)}};
-    else return wire::show(held);
-  }
-};
-
-template <Described T>
-struct Codec<T> {
-  static void write(Packer& out, const T& value) {
-    constexpr auto list = FieldsOf<T>::list();
-    out.pack_array(static_cast<std::uint32_t>(std::tuple_size_v<decltype(list)>));
-    std::apply([&](auto... f) { (wire::write(out, value.*(f.member)), ...); }, list);
-  }
-  static void read(const msgpack::object& in, T& value) {
-    const msgpack::object_array& stored = array_of(in);
-    std::uint32_t i = 0;
-    std::apply([&](auto... f) { (read_field(stored, i++, value.*(f.member)), ...); },
-               FieldsOf<T>::list());
-  }
-  static Json show(const T& value) {
-    Json object = Json::object();
-    std::apply([&](auto... f) { ((object[f.name] = wire::show(value.*(f.member))), ...); },
-               FieldsOf<T>::list());
-    return object;
-  }
-
- private:
-  template <class M>
-  static void read_field(const msgpack::object_array& stored, std::uint32_t i, M& member) {
-    if (i < stored.size) wire::read(stored.ptr[i], member);
-  }
-};
-
-}  // namespace wire
-
-template <class T>
-std::string encode(const T& value) {
-  wire::Buffer buffer(256);
-  wire::Packer packer(buffer);
-  wire::write(packer, value);
-  return {buffer.data(), buffer.size()};
-}
-
-template <class T>
-Result<T> decode(std::string_view bytes) {
-  try {
-    const msgpack::object_handle handle = msgpack::unpack(bytes.data(), bytes.size());
-    T value{};
-    wire::read(handle.get(), value);
-    return value;
-  } catch (const wire::Malformed&) {
-  } catch (const std::exception&) {
-  }
-  return Error{Error::Kind::kCorrupt, "expected a stored row that can be decoded, but its bytes do not fit"};
-}
-
-template <class T>
-Json view(const T& value) { return wire::show(value); }
 
 }  // namespace liaison

@@ -31,57 +31,64 @@ struct CaseOpened {
   Actor by;
   Instant opened_at{};           // the request's own time, at most a day before its arrival
   Doc sheet, settings;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = CaseOpened;
-    return std::tuple{field("case", &E::id), field("workflow", &E::workflow),
+    field("case", &E::id), field("workflow", &E::workflow),
                       field("version", &E::version), field("definition", &E::definition),
                       field("customer", &E::customer), field("customerName", &E::customer_name),
                       field("key", &E::key), field("manager", &E::manager),
                       field("unit", &E::unit), field("area", &E::area),
                       field("request", &E::request), field("by", &E::by),
                       field("openedAt", &E::opened_at), field("sheet", &E::sheet),
-                      field("settings", &E::settings)};
+                      field("settings", &E::settings);
   }
 };
 struct CaseJoined {
   static constexpr const char* kWord = "case-joined";
   Origin request;
   Doc data;
-  static constexpr auto fields() {
-    return std::tuple{field("request", &CaseJoined::request), field("data", &CaseJoined::data)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("request", &CaseJoined::request), field("data", &CaseJoined::data);
   }
 };
 struct LabelsChanged {
   static constexpr const char* kWord = "labels-changed";
   Doc labels;
-  static constexpr auto fields() { return std::tuple{field("labels", &LabelsChanged::labels)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("labels", &LabelsChanged::labels); }
 };
 struct ManagerChanged {
   static constexpr const char* kWord = "manager-changed";
   PersonId manager;
-  static constexpr auto fields() { return std::tuple{field("manager", &ManagerChanged::manager)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("manager", &ManagerChanged::manager); }
 };
 struct CaseClosed {
   static constexpr const char* kWord = "case-closed";
   bool cancelled = false;
   std::string reason;
   Doc output;
-  static constexpr auto fields() {
-    return std::tuple{field("cancelled", &CaseClosed::cancelled),
-                      field("reason", &CaseClosed::reason), field("output", &CaseClosed::output)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("cancelled", &CaseClosed::cancelled),
+                      field("reason", &CaseClosed::reason), field("output", &CaseClosed::output);
   }
 };
 struct CaseStuck {               // the command was rolled back; this is what stopped it
   static constexpr const char* kWord = "case-stuck";
   std::string step, reason;
-  static constexpr auto fields() {
-    return std::tuple{field("step", &CaseStuck::step), field("reason", &CaseStuck::reason)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &CaseStuck::step), field("reason", &CaseStuck::reason);
   }
 };
 struct CaseWentOn {              // a stuck case got past what had stopped it
   static constexpr const char* kWord = "case-went-on";
   std::string step;
-  static constexpr auto fields() { return std::tuple{field("step", &CaseWentOn::step)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("step", &CaseWentOn::step); }
 };
 // Changes nothing but stays in the history, because it may be disputed, and goes back to its sender.
 // For the turn loop it is a refusal (rejected topic, Outcome::kRefused) that is not rolled back.
@@ -90,11 +97,12 @@ struct ReplyRefused {
   std::string subject, verb, cause;
   std::vector<std::string> reasons;
   DepartmentId department;       // whose topic hears of it
-  static constexpr auto fields() {
-    return std::tuple{field("subject", &ReplyRefused::subject), field("verb", &ReplyRefused::verb),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("subject", &ReplyRefused::subject), field("verb", &ReplyRefused::verb),
                       field("cause", &ReplyRefused::cause),
                       field("reasons", &ReplyRefused::reasons),
-                      field("department", &ReplyRefused::department)};
+                      field("department", &ReplyRefused::department);
   }
 };
 
@@ -102,8 +110,9 @@ struct ReplyTaken {              // first event of every reply that is accepted
   static constexpr const char* kWord = "reply-taken";
   TaskId task;
   ReplyMark reply;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &ReplyTaken::task), field("reply", &ReplyTaken::reply)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &ReplyTaken::task), field("reply", &ReplyTaken::reply);
   }
 };
 
@@ -114,9 +123,10 @@ struct StepEntered {
   std::string step;
   int entry = 1;
   std::optional<Doc> input;      // where it is not the sheet
-  static constexpr auto fields() {
-    return std::tuple{field("step", &StepEntered::step), field("entry", &StepEntered::entry),
-                      field("input", &StepEntered::input)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &StepEntered::step), field("entry", &StepEntered::entry),
+                      field("input", &StepEntered::input);
   }
 };
 struct StepLeft {
@@ -124,22 +134,25 @@ struct StepLeft {
   enum class How : std::uint8_t { kDone, kReturned, kCancelled };
   std::string step;
   How how = How::kDone;
-  static constexpr auto fields() {
-    return std::tuple{field("step", &StepLeft::step), field("how", &StepLeft::how)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &StepLeft::step), field("how", &StepLeft::how);
   }
 };
 struct SheetMerged {             // a result under its step's name
   static constexpr const char* kWord = "sheet-merged";
   std::string name;
   Doc value;
-  static constexpr auto fields() {
-    return std::tuple{field("name", &SheetMerged::name), field("value", &SheetMerged::value)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("name", &SheetMerged::name), field("value", &SheetMerged::value);
   }
 };
 struct SheetReplaced {           // by `export.as`
   static constexpr const char* kWord = "sheet-replaced";
   Doc sheet;
-  static constexpr auto fields() { return std::tuple{field("sheet", &SheetReplaced::sheet)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("sheet", &SheetReplaced::sheet); }
 };
 
 // ---- tasks and messages ---------------------------------------------------------------------
@@ -161,9 +174,10 @@ struct TaskAssigned {
   std::string reason;            // why it came back or was handed on
   Doc said;                      // title and text, where an expression gave them
   Instant due{}, warn_at{};      // of the first of its clocks to end; zero: none
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = TaskAssigned;
-    return std::tuple{field("task", &E::id), field("step", &E::step), field("entry", &E::entry),
+    field("task", &E::id), field("step", &E::step), field("entry", &E::entry),
                       field("slot", &E::slot), field("attempt", &E::attempt),
                       field("kind", &E::kind), field("department", &E::department),
                       field("unit", &E::unit), field("holder", &E::holder),
@@ -171,30 +185,33 @@ struct TaskAssigned {
                       field("toAssign", &E::to_assign), field("declines", &E::declines),
                       field("declinedBy", &E::declined_by), field("reason", &E::reason),
                       field("said", &E::said), field("due", &E::due),
-                      field("warnAt", &E::warn_at)};
+                      field("warnAt", &E::warn_at);
   }
 };
 struct TaskClaimed {
   static constexpr const char* kWord = "task-claimed";
   TaskId id;
   PersonId person;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskClaimed::id), field("person", &TaskClaimed::person)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskClaimed::id), field("person", &TaskClaimed::person);
   }
 };
 struct TaskReleased {
   static constexpr const char* kWord = "task-released";
   TaskId id;
-  static constexpr auto fields() { return std::tuple{field("task", &TaskReleased::id)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("task", &TaskReleased::id); }
 };
 struct TaskCompleted {
   static constexpr const char* kWord = "task-completed";
   TaskId id;
   PersonId person;
   Doc result;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskCompleted::id), field("person", &TaskCompleted::person),
-                      field("result", &TaskCompleted::result)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskCompleted::id), field("person", &TaskCompleted::person),
+                      field("result", &TaskCompleted::result);
   }
 };
 struct TaskReturned {
@@ -202,9 +219,10 @@ struct TaskReturned {
   TaskId id;
   PersonId person;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskReturned::id), field("person", &TaskReturned::person),
-                      field("reason", &TaskReturned::reason)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskReturned::id), field("person", &TaskReturned::person),
+                      field("reason", &TaskReturned::reason);
   }
 };
 struct TaskDeclined {
@@ -212,34 +230,38 @@ struct TaskDeclined {
   TaskId id;
   PersonId person;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskDeclined::id), field("person", &TaskDeclined::person),
-                      field("reason", &TaskDeclined::reason)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskDeclined::id), field("person", &TaskDeclined::person),
+                      field("reason", &TaskDeclined::reason);
   }
 };
 struct TaskReassigned {          // followed by the TaskAssigned of the next attempt
   static constexpr const char* kWord = "task-reassigned";
   TaskId id, next;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskReassigned::id), field("next", &TaskReassigned::next),
-                      field("reason", &TaskReassigned::reason)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskReassigned::id), field("next", &TaskReassigned::next),
+                      field("reason", &TaskReassigned::reason);
   }
 };
 struct TaskCancelled {
   static constexpr const char* kWord = "task-cancelled";
   TaskId id;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskCancelled::id), field("reason", &TaskCancelled::reason)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskCancelled::id), field("reason", &TaskCancelled::reason);
   }
 };
 struct TaskCommented {
   static constexpr const char* kWord = "task-commented";
   TaskId id;
   std::string text;
-  static constexpr auto fields() {
-    return std::tuple{field("task", &TaskCommented::id), field("text", &TaskCommented::text)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskCommented::id), field("text", &TaskCommented::text);
   }
 };
 struct MessageIssued {           // the manager is to tell the customer this
@@ -249,12 +271,13 @@ struct MessageIssued {           // the manager is to tell the customer this
   Doc values;
   std::string receipt;           // none, told, signed
   PersonId manager;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = MessageIssued;
-    return std::tuple{field("message", &E::id), field("step", &E::step),
+    field("message", &E::id), field("step", &E::step),
                       field("template", &E::template_name), field("channel", &E::channel),
                       field("zh", &E::zh), field("en", &E::en), field("values", &E::values),
-                      field("receipt", &E::receipt), field("manager", &E::manager)};
+                      field("receipt", &E::receipt), field("manager", &E::manager);
   }
 };
 struct MessageTold {
@@ -262,18 +285,20 @@ struct MessageTold {
   TaskId id;
   PersonId person;
   Doc how;                       // channel, toldAt
-  static constexpr auto fields() {
-    return std::tuple{field("message", &MessageTold::id), field("person", &MessageTold::person),
-                      field("how", &MessageTold::how)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("message", &MessageTold::id), field("person", &MessageTold::person),
+                      field("how", &MessageTold::how);
   }
 };
 struct MessageUndelivered {      // to tell again
   static constexpr const char* kWord = "message-undelivered";
   TaskId id;
   std::string reason;
-  static constexpr auto fields() {
-    return std::tuple{field("message", &MessageUndelivered::id),
-                      field("reason", &MessageUndelivered::reason)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("message", &MessageUndelivered::id),
+                      field("reason", &MessageUndelivered::reason);
   }
 };
 
@@ -282,16 +307,18 @@ struct MessageUndelivered {      // to tell again
 struct ClockSet {                // a fresh clock in a new epoch
   static constexpr const char* kWord = "clock-set";
   Clock clock;
-  static constexpr auto fields() { return std::tuple{field("clock", &ClockSet::clock)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("clock", &ClockSet::clock); }
 };
 struct Notice {                  // who is told of a rung
   DepartmentId department;
   std::string unit;
   PersonId person;
   std::string rule;              // how the address was resolved
-  static constexpr auto fields() {
-    return std::tuple{field("department", &Notice::department), field("unit", &Notice::unit),
-                      field("person", &Notice::person), field("rule", &Notice::rule)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("department", &Notice::department), field("unit", &Notice::unit),
+                      field("person", &Notice::person), field("rule", &Notice::rule);
   }
 };
 struct RungFired {
@@ -302,11 +329,12 @@ struct RungFired {
   std::vector<Notice> to;
   Milliseconds fired_late{0};    // how long after its instant the engine got to it
   bool missed = false;           // the engine was away and a later rung stands for it
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = RungFired;
-    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
+    field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
                       field("to", &E::to), field("firedLate", &E::fired_late),
-                      field("missed", &E::missed)};
+                      field("missed", &E::missed);
   }
 };
 struct ClockStopped {
@@ -315,10 +343,11 @@ struct ClockStopped {
   int slot = 0;
   Milliseconds used{0};
   std::string reason;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = ClockStopped;
-    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-                      field("reason", &E::reason)};
+    field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
+                      field("reason", &E::reason);
   }
 };
 struct ClockResumed {
@@ -329,11 +358,12 @@ struct ClockResumed {
   Instant due{};
   bool provisional = false;
   std::vector<PlannedRung> plan;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = ClockResumed;
-    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("task", &E::task),
+    field("clock", &E::clock), field("slot", &E::slot), field("task", &E::task),
                       field("due", &E::due), field("provisional", &E::provisional),
-                      field("plan", &E::plan)};
+                      field("plan", &E::plan);
   }
 };
 struct ClockMoved {              // its date changed, or the task it measures
@@ -344,12 +374,13 @@ struct ClockMoved {              // its date changed, or the task it measures
   bool provisional = false;
   std::vector<PlannedRung> plan;
   std::string cause;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = ClockMoved;
-    return std::tuple{field("clock", &E::clock), field("slot", &E::slot),
+    field("clock", &E::clock), field("slot", &E::slot),
                       field("oldDue", &E::old_due), field("due", &E::due),
                       field("provisional", &E::provisional), field("plan", &E::plan),
-                      field("cause", &E::cause)};
+                      field("cause", &E::cause);
   }
 };
 struct ClockMet {
@@ -357,10 +388,11 @@ struct ClockMet {
   std::string clock;
   int slot = 0;
   Milliseconds used{0}, late_by{0};
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = ClockMet;
-    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-                      field("lateBy", &E::late_by)};
+    field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
+                      field("lateBy", &E::late_by);
   }
 };
 struct ClockCancelled {
@@ -369,10 +401,11 @@ struct ClockCancelled {
   int slot = 0;
   Milliseconds used{0};
   std::string reason;
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = ClockCancelled;
-    return std::tuple{field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-                      field("reason", &E::reason)};
+    field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
+                      field("reason", &E::reason);
   }
 };
 
@@ -381,49 +414,57 @@ struct ClockCancelled {
 struct CustomerHeardOf {         // its first record
   static constexpr const char* kWord = "customer-heard-of";
   CustomerKey customer;
-  static constexpr auto fields() { return std::tuple{field("customer", &CustomerHeardOf::customer)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("customer", &CustomerHeardOf::customer); }
 };
 struct FactsChanged {
   static constexpr const char* kWord = "facts-changed";
   Doc facts;                     // merged; null removes
   bool registered = false;
-  static constexpr auto fields() {
-    return std::tuple{field("facts", &FactsChanged::facts),
-                      field("registered", &FactsChanged::registered)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("facts", &FactsChanged::facts),
+                      field("registered", &FactsChanged::registered);
   }
 };
 struct ManagerAssigned {
   static constexpr const char* kWord = "manager-assigned";
   PersonId manager;
-  static constexpr auto fields() { return std::tuple{field("manager", &ManagerAssigned::manager)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("manager", &ManagerAssigned::manager); }
 };
 struct AliasAdded {
   static constexpr const char* kWord = "alias-added";
   AliasId alias;
-  static constexpr auto fields() { return std::tuple{field("alias", &AliasAdded::alias)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("alias", &AliasAdded::alias); }
 };
 struct CaseListed {
   static constexpr const char* kWord = "case-listed";
   OpenCase open;
-  static constexpr auto fields() { return std::tuple{field("open", &CaseListed::open)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("open", &CaseListed::open); }
 };
 struct CaseUnlisted {
   static constexpr const char* kWord = "case-unlisted";
   CaseId id;
-  static constexpr auto fields() { return std::tuple{field("case", &CaseUnlisted::id)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("case", &CaseUnlisted::id); }
 };
 struct PersonSet {
   static constexpr const char* kWord = "person-set";
   Person person;
-  static constexpr auto fields() { return std::tuple{field("person", &PersonSet::person)}; }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) { field("person", &PersonSet::person); }
 };
 struct AliasLinked {
   static constexpr const char* kWord = "alias-linked";
   AliasId alias;
   CustomerKey customer;
-  static constexpr auto fields() {
-    return std::tuple{field("alias", &AliasLinked::alias),
-                      field("customer", &AliasLinked::customer)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("alias", &AliasLinked::alias),
+                      field("customer", &AliasLinked::customer);
   }
 };
 struct DefinitionActivated {
@@ -431,10 +472,11 @@ struct DefinitionActivated {
   std::string workflow, version;
   DefinitionId definition;
   std::string blob;              // stored once under its id, not in the history
-  static constexpr auto fields() {
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
     using E = DefinitionActivated;
-    return std::tuple{field("workflow", &E::workflow), field("version", &E::version),
-                      field("definition", &E::definition), field("blob", &E::blob)};
+    field("workflow", &E::workflow), field("version", &E::version),
+                      field("definition", &E::definition), field("blob", &E::blob);
   }
 };
 
@@ -446,17 +488,19 @@ struct Send {                    // a command for another aggregate; changes not
   To to = To::kCase;
   std::string key;               // case id, customer key, or the alias that picks a partition
   CommandBody command;
-  static constexpr auto fields() {
-    return std::tuple{field("to", &Send::to), field("key", &Send::key),
-                      field("command", &Send::command)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("to", &Send::to), field("key", &Send::key),
+                      field("command", &Send::command);
   }
 };
 struct Refused {                 // the command changed nothing; all reasons at once
   static constexpr const char* kWord = "refused";
   std::string cause;             // a word: "no-workflow", "input-mismatch", "id-reused", …
   std::vector<std::string> reasons;
-  static constexpr auto fields() {
-    return std::tuple{field("cause", &Refused::cause), field("reasons", &Refused::reasons)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("cause", &Refused::cause), field("reasons", &Refused::reasons);
   }
 };
 
@@ -473,8 +517,9 @@ using EventBody =
 struct Event {
   Instant at{};                  // of a rung: its own instant, however late the engine got to it
   EventBody body;
-  static constexpr auto fields() {
-    return std::tuple{field("at", &Event::at), field("event", &Event::body)};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("at", &Event::at), field("event", &Event::body);
   }
 };
 using Events = std::vector<Event>;
@@ -485,10 +530,11 @@ struct HistoryEntry {
   Actor by;
   Origin origin;
   Events events;                 // without Send and Refused
-  static constexpr auto fields() {
-    return std::tuple{field("at", &HistoryEntry::at), field("by", &HistoryEntry::by),
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("at", &HistoryEntry::at), field("by", &HistoryEntry::by),
                       field("origin", &HistoryEntry::origin),
-                      field("events", &HistoryEntry::events)};
+                      field("events", &HistoryEntry::events);
   }
 };
 

@@ -17,8 +17,8 @@
 //   20 at:8 clock                     due: next rung of a clock    (case id)      derived
 //   21 department 00 due:8 task       open tasks of a department   (case id)      derived
 //   22 customer 00 ~opened:8 case     cases of a customer          ()             derived
-//   23 due:8 clock                    open clocks past due         (case id)      derived
-//   24 due:8 clock                    open clocks by due           (case id)      derived
+//   23 due:8 clock                    open clocks, breached         (case id)      derived
+//   24 due:8 clock                    open clocks, not yet          (case id)      derived
 //   25 opened:8 case                  open cases                   ()             derived
 //   26 until:8 sha256:16              dedup rows by expiry         ()             derived
 #pragma once
