@@ -1,5 +1,6 @@
 #include "engine/runtime/aggregates.h"
 
+#include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
 
 namespace liaison {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
 
 namespace liaison {

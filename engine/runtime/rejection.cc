@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include "engine/model/codec.h"
 #include "engine/runtime/strict_json.h"
 
 namespace liaison {

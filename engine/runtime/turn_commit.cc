@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/runtime/keys.h"
+#include "engine/model/codec.h"
 #include "engine/runtime/turn_loop.h"
 
 namespace liaison {
@@ -71,6 +72,7 @@ Result<TurnReport> TurnLoop::after_failure(Commit commit) {
     again.outcomes.emplace_back(ticket, std::move(unknown));
   }
   again.more = true;
+  again.postponed = true;
   again.next_due = window_.next_due();
   return again;
 }

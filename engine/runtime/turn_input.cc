@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/runtime/cloud_event.h"
+#include "engine/model/codec.h"
 #include "engine/runtime/rejection.h"
 #include "engine/runtime/turn_loop.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
 #include "engine/runtime/queries.h"
 #include "engine/scenario/scenario_file.h"

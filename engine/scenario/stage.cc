@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/model/codec.h"
 #include "engine/scenario/store_check.h"
 
 namespace liaison {

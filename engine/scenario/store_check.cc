@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "engine/model/codec.h"
 #include "engine/model/event.h"
 #include "engine/runtime/keys.h"
 #include "engine/runtime/queries.h"
