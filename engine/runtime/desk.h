@@ -1,0 +1,70 @@
+// Desk: one partition in a node: its turns on its worker's thread, its waiting callers on others.
+//
+//   auto submitted = desk.submit("requests", event);      // any thread; answered after the commit
+//   auto done = desk.activate(definitions);               // any thread; done between two turns
+//   Served served = desk.serve(now);                      // the worker's thread only
+//
+// A partition that failed is not served again; its callers hear that the result is not known.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/runtime/partition.h"
+
+namespace liaison {
+
+using Definitions = std::vector<std::shared_ptr<const Definition>>;
+
+struct Served {
+  TurnReport report;
+  std::optional<std::string> failure;          // new in this turn
+};
+
+class Desk {
+ public:
+  Desk(PartitionNumber number, Journal& journal, const PartitionOptions& options)
+      : number_(number), journal_(journal), partition_(number, journal, options) {}
+
+  Result<void> load();
+  Result<std::future<Outcome>> submit(std::string_view topic, std::string value);
+  std::future<Result<void>> activate(const Definitions&);
+  void activate_now(Instant now);              // before there is a worker
+  Served serve(Instant now);
+  // Nothing is taken any more; whoever waits still is told so.
+  void close();
+
+  PartitionNumber number() const { return number_; }
+  std::optional<std::string> failure() const;
+  Figures figures() const;
+  Instant next_due() const { return next_due_.load(); }
+
+ private:
+  struct Activation {
+    Definitions definitions;
+    std::promise<Result<void>> done;
+  };
+  bool is_closed() const { return closed_ || failure_; }
+  Result<TurnReport> turn(Instant now);
+  void answer(const TurnReport&);
+  void fail(std::string message);
+  void give_up_waiting();                      // with mutex_ held
+  Error unavailable() const;
+
+  const PartitionNumber number_;
+  Journal& journal_;
+  Partition partition_;                        // of the worker's thread
+
+  std::atomic<Instant> next_due_ = kNever;
+  mutable std::mutex mutex_;                   // guards what follows
+  std::unordered_map<std::uint64_t, std::promise<Outcome>> waiting_;
+  std::deque<Activation> activations_;
+  std::optional<std::string> failure_;
+  Figures figures_;
+  bool closed_ = false;
+};
+
+}  // namespace liaison
