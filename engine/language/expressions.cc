@@ -9,6 +9,7 @@
 #include "engine/language/jq_program.h"
 #include "engine/language/jq_text.h"
 #include "engine/language/jq_value.h"
+#include "engine/language/shorten.h"
 
 namespace liaison {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "engine/language/expression_check.h"
 #include "engine/language/jq_meter.h"
+#include "engine/language/shorten.h"
 
 namespace liaison {
 namespace {
@@ -31,13 +32,6 @@ std::string message_of(jv error) {
 }
 
 }  // namespace
-
-std::string shortened(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
 
 // One jq_state with the program in it and its meter.
 class JqProgram::State {

@@ -42,7 +42,4 @@ class JqProgram {
   mutable std::vector<std::unique_ptr<State>> idle_;   // guarded by mutex_
 };
 
-// Cut at a character, with "…" where something was cut off.
-std::string shortened(std::string_view text, std::size_t most);
-
 }  // namespace liaison

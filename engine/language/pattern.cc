@@ -2,10 +2,13 @@
 
 #include <re2/re2.h>
 
+#include "engine/language/shorten.h"
+
 namespace liaison {
 namespace {
 
 constexpr std::size_t kMaxPatternBytes = 1000;
+constexpr std::size_t kMaxShownBytes = 60;
 constexpr std::int64_t kMaxPatternMemory = 4 << 20;
 
 // \uXXXX of ECMA 262 is \x{XXXX} of RE2; in jq a class letter means letters of all languages.
@@ -60,29 +63,21 @@ std::string translate(std::string_view text, Dialect dialect) {
   return out;
 }
 
-std::string shortened(std::string_view text) {
-  constexpr std::size_t kMost = 60;
-  if (text.size() <= kMost) return std::string(text);
-  std::size_t end = kMost;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 }  // namespace
 
 Result<Pattern> Pattern::compile(const std::string& shown, const std::string& text,
                                  bool any_case) {
   const std::string fault = "expected a pattern without look-around or references back, but '" +
-                            shortened(shown) + "'";
+                            shortened(shown, kMaxShownBytes) + "'";
   if (shown.size() > kMaxPatternBytes) {
-    return invalid("expected a pattern of at most 1000 bytes, but '" + shortened(shown) + "'");
+    return invalid("expected a pattern of at most 1000 bytes, but '" + shortened(shown, kMaxShownBytes) + "'");
   }
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(kMaxPatternMemory);
   options.set_case_sensitive(!any_case);
   auto compiled = std::make_shared<re2::RE2>(text, options);
-  if (!compiled->ok()) return invalid(fault + ": " + shortened(compiled->error()));
+  if (!compiled->ok()) return invalid(fault + ": " + shortened(compiled->error(), kMaxShownBytes));
   return Pattern(std::move(compiled));
 }
 
@@ -97,7 +92,7 @@ Result<Pattern> Pattern::of_jq(std::string_view text, std::string_view flags) {
     if (flag == 'i') any_case = true;
     else if (flag == 'n') empty_too = false;
     else if (flag != 'g' && flag != 's' && flag != 'l') {
-      return invalid("expected flags of g, i, n, s, but '" + shortened(flags) + "'");
+      return invalid("expected flags of g, i, n, s, but '" + shortened(flags, kMaxShownBytes) + "'");
     }
   }
   const std::string shown(text);
