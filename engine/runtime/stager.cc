@@ -35,9 +35,9 @@ void stage_derived(CachedCase& cached, const CaseId& id, std::vector<RowChange>&
 // Adds what the case counts for now and takes away what it counted for before.
 void count_again(CachedCase& cached, Figures& figures) {
   const Figures now = figures_of(cached.value);
-  std::apply([&](auto... f) {
-    ((figures.*(f.member) += now.*(f.member) - cached.counted.*(f.member)), ...);
-  }, Figures::fields());
+  Figures::fields([&](const char*, auto member) {
+    figures.*member += now.*member - cached.counted.*member;
+  });
   cached.counted = now;
 }
 

@@ -88,7 +88,7 @@ Figures Lockstep::figures() const {
   Figures sum;
   for (const auto& partition : partitions_) {
     const Figures part = partition->figures();
-    std::apply([&](auto... f) { ((sum.*(f.member) += part.*(f.member)), ...); }, Figures::fields());
+    Figures::fields([&](const char*, auto member) { sum.*member += part.*member; });
   }
   return sum;
 }
