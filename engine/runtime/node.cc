@@ -75,7 +75,7 @@ std::string stored_event(const Json& event, const Actor& by) {
 
 struct Node::State {
   State(Journal& the_journal, NodeOptions the_options)
-      : journal(the_journal), options(std::move(the_options)), view(the_journal) {
+      : journal(the_journal), options(std::move(the_options)), view(the_journal, options.partition.codec) {
     for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
       desks.push_back(std::make_unique<Desk>(i, journal, options.partition));
     }

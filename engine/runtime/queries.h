@@ -13,13 +13,14 @@
 
 #include "engine/model/definition.h"
 #include "engine/runtime/journal.h"
+#include "engine/runtime/partition.h"
 
 namespace liaison {
 
 // All partitions' rows, and the definitions by id (loaded from their blobs, kept in a small cache).
 class StoreView {
  public:
-  explicit StoreView(const Journal& journal);
+  explicit StoreView(const Journal& journal, DefinitionCodec codec = DefinitionCodec::of_language());
   ~StoreView();
   PartitionNumber partitions() const;
   const Rows& rows(PartitionNumber) const;

@@ -1,0 +1,202 @@
+#include "engine/runtime/queries.h"
+
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/runtime/keys.h"
+#include "engine/runtime/paging.h"
+#include "engine/runtime/shown.h"
+
+namespace liaison {
+
+struct StoreView::State {
+  State(const Journal& the_journal, DefinitionCodec the_codec)
+      : journal(the_journal), codec(std::move(the_codec)) {}
+
+  const Journal& journal;
+  const DefinitionCodec codec;
+  std::mutex mutex;
+  std::unordered_map<DefinitionId, std::shared_ptr<const Definition>> definitions;
+};
+
+StoreView::StoreView(const Journal& journal, DefinitionCodec codec)
+    : state_(std::make_unique<State>(journal, std::move(codec))) {}
+StoreView::~StoreView() = default;
+
+PartitionNumber StoreView::partitions() const { return state_->journal.partitions(); }
+const Rows& StoreView::rows(PartitionNumber number) const { return state_->journal.rows(number); }
+
+std::shared_ptr<const Definition> StoreView::definition(PartitionNumber number,
+                                                        const DefinitionId& id) const {
+  std::lock_guard lock(state_->mutex);
+  const auto known = state_->definitions.find(id);
+  if (known != state_->definitions.end()) return known->second;
+  const auto blob = rows(number).get(keys::definition(id));
+  if (!blob || !*blob) return nullptr;
+  auto unpacked = state_->codec.unpack(**blob);
+  if (!unpacked) return nullptr;
+  return state_->definitions.emplace(id, std::move(*unpacked)).first->second;
+}
+
+namespace {
+
+using Item = Result<std::optional<Json>>;
+
+bool wanted(const std::string& filter, const std::string& value) {
+  return filter.empty() || filter == value;
+}
+
+bool fits(const CaseFilter& filter, const CaseHead& head) {
+  const bool state = filter.state.empty() || filter.state == to_word(head.phase) ||
+                     (filter.state == "open" && head.phase == Phase::kStuck);
+  return state && wanted(filter.workflow, head.workflow) && wanted(filter.key, head.key) &&
+         wanted(filter.customer, head.customer.text);
+}
+
+bool is_open_state(const std::string& state) { return state == "open" || state == "stuck"; }
+
+// The key space that a list of cases is best read from, and the case a key of it names.
+std::string case_range(const CaseFilter& filter) {
+  if (!filter.customer.empty()) {
+    return keys::index_prefix(IndexEntry::Kind::kOfCustomer, filter.customer);
+  }
+  if (is_open_state(filter.state)) return keys::index_prefix(IndexEntry::Kind::kOpenCase);
+  return keys::case_head(CaseId{});
+}
+CaseId case_in(const CaseFilter& filter, std::string_view key) {
+  if (!filter.customer.empty()) {
+    return CaseId{keys::parse_index(IndexEntry::Kind::kOfCustomer, key).id};
+  }
+  if (is_open_state(filter.state)) {
+    return CaseId{keys::parse_index(IndexEntry::Kind::kOpenCase, key).id};
+  }
+  return CaseId{key.substr(keys::case_head(CaseId{}).size())};
+}
+
+Json case_item(const StoreView& view, PartitionNumber partition, const CaseHead& head) {
+  const auto definition = view.definition(partition, head.definition);
+  const auto data = row_of<CaseData>(view.rows(partition), keys::case_data(head.id));
+  return shown_case({head, definition.get(), Instant{}}, data ? data->labels : Doc{});
+}
+
+// The head behind an index entry. The entry may be a moment older than the row: then nothing.
+template <class Show>
+Item with_head(const StoreView& view, PartitionNumber partition, std::string_view id, Instant now,
+               Show show) {
+  const auto head = row_of<CaseHead>(view.rows(partition), keys::case_head(CaseId{id}));
+  if (!head) {
+    if (head.error().kind == Error::Kind::kNotFound) return std::optional<Json>{};
+    return head.error();
+  }
+  const auto definition = view.definition(partition, head->definition);
+  return show(CaseView{*head, definition.get(), now});
+}
+
+bool fits(const TaskFilter& filter, const Task& task) {
+  return task.open() && wanted(filter.department, task.department.text) &&
+         wanted(filter.holder, task.holder.text);
+}
+
+Item task_item(const CaseView& view, const TaskFilter& filter, const std::string& id) {
+  for (const Task& task : view.head.tasks) {
+    if (task.id.text != id || !fits(filter, task)) continue;
+    Json item = shown_task(view, task);
+    if (!filter.overdue || item["overdue"] == true) return std::optional(std::move(item));
+  }
+  return std::optional<Json>{};
+}
+
+Result<Page> tasks_of_case(const StoreView& view, const TaskFilter& filter, Instant now) {
+  const CaseId id{filter.case_id};
+  const auto partition = partition_of_id(id.text, view.partitions());
+  if (!partition) return Page{};
+  Page page;
+  const auto shown = with_head(view, *partition, id.text, now, [&](const CaseView& of) -> Item {
+    for (const Task& task : of.head.tasks) {
+      if (auto item = task_item(of, filter, task.id.text); item && *item) {
+        page.items.push_back(std::move(**item));
+      }
+    }
+    return std::optional<Json>{};
+  });
+  if (!shown) return shown.error();
+  return page;
+}
+
+Item deadline_item(const CaseView& view, const DeadlineFilter& filter, const std::string& id) {
+  for (const Clock& clock : view.head.clocks) {
+    if (!clock.open() || clock_id(view.head.id, clock.name, clock.slot).text != id) continue;
+    Json item = shown_clock(view, clock);
+    const Json department = item["department"];
+    const bool fits =
+        (filter.department.empty() || department == filter.department) &&
+        wanted(filter.workflow, view.head.workflow) &&
+        wanted(filter.manager, view.head.manager.text) &&
+        (!filter.overdue || item["overdue"] == true);
+    if (fits) return std::optional(std::move(item));
+  }
+  return std::optional<Json>{};
+}
+
+}  // namespace
+
+Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
+  return merged(view, {case_range(filter)}, {filter.limit, filter.next, {}},
+                [&](PartitionNumber partition, std::string_view key, std::string_view) -> Item {
+                  const CaseId id = case_in(filter, key);
+                  return with_head(view, partition, id.text, {}, [&](const CaseView& of) -> Item {
+                    if (!fits(filter, of.head)) return std::optional<Json>{};
+                    return std::optional(case_item(view, partition, of.head));
+                  });
+                });
+}
+
+Result<Page> list_tasks(const StoreView& view, const TaskFilter& filter, Instant now) {
+  constexpr auto kWork = IndexEntry::Kind::kWork;
+  if (!filter.case_id.empty()) return tasks_of_case(view, filter, now);
+  return merged(view, {keys::index_prefix(kWork, filter.department)}, {filter.limit, filter.next, {}},
+                [&](PartitionNumber partition, std::string_view key, std::string_view id) {
+                  return with_head(view, partition, id, now, [&](const CaseView& of) {
+                    return task_item(of, filter, keys::parse_index(kWork, key).id);
+                  });
+                });
+}
+
+Result<Page> list_deadlines(const StoreView& view, const DeadlineFilter& filter, Instant now) {
+  using Kind = IndexEntry::Kind;
+  const std::vector<std::string> ranges = {keys::index_prefix(Kind::kOverdue),
+                                           keys::index_prefix(Kind::kDueOpen)};
+  std::string before;
+  if (filter.due_before) {
+    before = keys::index({Kind::kDueOpen, "", *filter.due_before, ""}).substr(1);
+  }
+  return merged(view, ranges, {filter.limit, filter.next, before},
+                [&](PartitionNumber partition, std::string_view key, std::string_view id) {
+                  return with_head(view, partition, id, now, [&](const CaseView& of) {
+                    return deadline_item(of, filter, keys::parse_index(Kind::kDueOpen, key).id);
+                  });
+                });
+}
+
+Result<Json> show_customer(const StoreView& view, const CustomerKey& key) {
+  const PartitionNumber partition = partition_of(key.text, view.partitions());
+  auto customer = row_of<Customer>(view.rows(partition), keys::customer(key));
+  if (!customer) {
+    if (customer.error().kind != Error::Kind::kNotFound) return customer.error();
+    return Error{Error::Kind::kNotFound, "expected a customer, but nobody is known as " + key.text};
+  }
+  auto cases = list_cases(view, {.workflow = {}, .customer = key.text, .key = {}, .state = {},
+                                 .limit = kPageMax, .next = {}});
+  if (!cases) return cases.error();
+  Json aliases = Json::array();
+  for (const AliasId& alias : customer->aliases) aliases.push_back(alias.text);
+  return Json{{"customer", key.text},
+              {"registered", customer->registered},
+              {"facts", customer->facts.is_null() ? Json::object() : *customer->facts},
+              {"manager", text_or_null(customer->manager.text)},
+              {"aliases", std::move(aliases)},
+              {"openCases", customer->open_cases.size()},
+              {"cases", std::move(cases->items)}};
+}
+
+}  // namespace liaison

@@ -1,0 +1,163 @@
+// Everything about one case, and its history.
+#include "engine/model/codec.h"
+#include "engine/runtime/keys.h"
+#include "engine/runtime/paging.h"
+#include "engine/runtime/queries.h"
+#include "engine/runtime/shown.h"
+
+namespace liaison {
+
+namespace {
+
+Error no_case(const CaseId& id) {
+  return {Error::Kind::kNotFound, "expected a case, but there is none with the id " + id.text};
+}
+
+struct StoredCase {
+  PartitionNumber partition = 0;
+  CaseHead head;
+  CaseData data;
+  std::shared_ptr<const Definition> definition;
+};
+
+Result<StoredCase> stored_case(const StoreView& view, const CaseId& id) {
+  const auto partition = partition_of_id(id.text, view.partitions());
+  if (!partition) return no_case(id);
+  auto head = row_of<CaseHead>(view.rows(*partition), keys::case_head(id));
+  if (!head) return head.error().kind == Error::Kind::kNotFound ? no_case(id) : head.error();
+  auto data = row_of<CaseData>(view.rows(*partition), keys::case_data(id));
+  if (!data) return data.error();
+  auto definition = view.definition(*partition, head->definition);
+  return StoredCase{*partition, std::move(*head), std::move(*data), std::move(definition)};
+}
+
+// Calls `visit` with each entry, in order.
+template <class Visit>
+Result<void> each_entry(const Rows& rows, const CaseId& id, Visit visit) {
+  const std::string all = keys::case_history(id, 0);
+  const std::string prefix = all.substr(0, all.size() - 8);
+  std::optional<Error> broken;
+  const auto read = rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
+    const auto entry = decode<HistoryEntry>(row);
+    if (entry) visit(*entry);
+    else broken = entry.error();
+    return !broken;
+  });
+  if (!read) return read;
+  return broken ? Result<void>{*broken} : Result<void>{};
+}
+
+// What only the history knows: messages to the customer, and who was told of which rung.
+class Told {
+ public:
+  explicit Told(const CaseView& view) : view_(view) {}
+
+  void look_at(const HistoryEntry& entry) {
+    for (const Event& event : entry.events) {
+      if (const auto* issued = std::get_if<MessageIssued>(&event.body)) add(*issued, event.at);
+      if (const auto* told = std::get_if<MessageTold>(&event.body)) {
+        set(told->id, "toldAt", event.at);
+      }
+      if (const auto* done = std::get_if<TaskCompleted>(&event.body)) {
+        set(done->id, "doneAt", event.at);
+      }
+      if (const auto* fired = std::get_if<RungFired>(&event.body)) add(*fired, event.at);
+    }
+  }
+  Json messages() {
+    Json list = Json::array();
+    for (auto& [id, message] : messages_) list.push_back(std::move(message));
+    return list;
+  }
+  Json rungs() { return std::move(rungs_); }
+
+ private:
+  void add(const MessageIssued& issued, Instant at) {
+    messages_[issued.id] = {{"message", issued.id.text},
+                            {"step", issued.step},
+                            {"template", issued.template_name},
+                            {"text", {{"zh", issued.zh}, {"en", issued.en}}},
+                            {"channel", text_or_null(issued.channel)},
+                            {"receipt", issued.receipt},
+                            {"issuedAt", view_.time(at)},
+                            {"toldAt", nullptr},
+                            {"doneAt", nullptr}};
+  }
+  void set(const TaskId& id, const char* field, Instant at) {
+    const auto found = messages_.find(id);
+    if (found != messages_.end()) found->second[field] = view_.time(at);
+  }
+  void add(const RungFired& fired, Instant at) {
+    Json to = Json::array();
+    for (const Notice& notice : fired.to) {
+      to.push_back({{"department", text_or_null(notice.department.text)},
+                    {"person", text_or_null(notice.person.text)}});
+    }
+    rungs_.push_back({{"clock", fired.clock}, {"what", to_word(fired.rung.kind)},
+                      {"at", view_.time(at)}, {"to", std::move(to)}, {"missed", fired.missed}});
+  }
+
+  const CaseView& view_;
+  std::map<TaskId, Json> messages_;
+  Json rungs_ = Json::array();
+};
+
+void add_parts(const CaseView& view, Json& data) {
+  Json clocks = Json::array(), tasks = Json::array(), done = Json::array(), steps = Json::array();
+  for (const Clock& clock : view.head.clocks) clocks.push_back(shown_clock(view, clock));
+  for (const Task& task : view.head.tasks) {
+    Json item = shown_task(view, task);
+    if (task.open()) item["result"] = form_of(view, task);
+    (task.open() ? tasks : done).push_back(std::move(item));
+  }
+  for (const StepRecord& step : view.head.steps) steps.push_back(shown_step(view, step));
+  data["clocks"] = std::move(clocks);
+  data["tasks"] = std::move(tasks);
+  data["tasksEnded"] = std::move(done);
+  data["steps"] = std::move(steps);
+  data["escalations"] = view.head.escalations;
+  data["joined"] = view.head.joined;
+  data["requestedBy"] = shown(view.head.requested_by, view.zone());
+}
+
+}  // namespace
+
+Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now) {
+  const auto stored = stored_case(view, id);
+  if (!stored) return stored.error();
+  const CaseView of{stored->head, stored->definition.get(), now};
+  Json data = shown_case(of, stored->data.labels);
+  data["now"] = of.time(now);
+  data["sheet"] = *stored->data.sheet;
+  data["settings"] = *stored->data.settings;
+  add_parts(of, data);
+  Told told(of);
+  const auto read = each_entry(view.rows(stored->partition), id,
+                               [&](const HistoryEntry& entry) { told.look_at(entry); });
+  if (!read) return read.error();
+  data["messages"] = told.messages();
+  data["rungs"] = told.rungs();
+  return data;
+}
+
+Result<Json> show_history(const StoreView& view, const CaseId& id) {
+  const auto stored = stored_case(view, id);
+  if (!stored) return stored.error();
+  const std::string zone = CaseView{stored->head, stored->definition.get(), {}}.zone();
+  Json list = Json::array();
+  const auto read = each_entry(view.rows(stored->partition), id, [&](const HistoryEntry& entry) {
+    for (const Event& event : entry.events) {
+      Json item = shown(event.body, zone);
+      item["at"] = shown(event.at, zone);
+      item["arrivedAt"] = shown(entry.at, zone);
+      item["by"] = shown(entry.by, zone);
+      item["origin"] = shown(entry.origin, zone);
+      item["event"] = std::visit([](const auto& body) { return body.kWord; }, event.body);
+      list.push_back(std::move(item));
+    }
+  });
+  if (!read) return read.error();
+  return list;
+}
+
+}  // namespace liaison
