@@ -59,7 +59,7 @@ std::string format_value(const StoreFormat& format) {
   std::string value;
   put_u32(value, format.format);
   put_u32(value, format.partitions);
-  return value + format.id;
+  return value.append(format.id);
 }
 
 // Only the number is sure to stand there whatever the format.
@@ -74,7 +74,7 @@ std::optional<StoreFormat> read_format(std::string_view value) {
 }
 
 std::string topic_prefix() { return std::string(1, kNodeTopic); }
-std::string topic_key(std::string_view name) { return topic_prefix() + std::string(name); }
+std::string topic_key(std::string_view name) { return topic_prefix().append(name); }
 
 std::string topic_value(TopicNumber number) {
   std::string value;
@@ -94,7 +94,7 @@ std::string record_key(const LogRange& range, Offset offset) {
   return key;
 }
 
-std::string record_end(const LogRange& range) { return range_key(range) + std::string(9, '\xFF'); }
+std::string record_end(const LogRange& range) { return range_key(range).append(9, '\xFF'); }
 
 std::optional<Offset> offset_of(std::string_view record_key) {
   if (record_key.size() != kRecordKeySize || record_key[0] != kLogRecord) return std::nullopt;

@@ -32,7 +32,7 @@ constexpr PartitionNumber kMaxPartitions = 4096;         // a case id says 12 bi
 
 std::vector<std::string> family_names(PartitionNumber partitions) {
   std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName, kNodeFamily, kLogFamily};
-  for (PartitionNumber i = 0; i < partitions; ++i) names.push_back("p" + std::to_string(i));
+  for (PartitionNumber i = 0; i < partitions; ++i) names.push_back(std::string("p").append(std::to_string(i)));
   return names;
 }
 
@@ -155,14 +155,12 @@ Result<void> Store::State::begin(PartitionNumber wanted,
 
 Result<void> Store::State::add_missing(PartitionNumber wanted,
                                        const rocksdb::ColumnFamilyOptions& family) {
-  for (const std::string& name : family_names(wanted)) {
-    const auto has_name = [&](auto* handle) { return handle->GetName() == name; };
-    if (std::any_of(families.handles.begin(), families.handles.end(), has_name)) continue;
-    rocksdb::ColumnFamilyHandle* made = nullptr;
-    const rocksdb::Status status = families.db->CreateColumnFamily(family, name, &made);
-    if (!status.ok()) return error_of(status, path());
-    families.handles.push_back(made);
-  }
+  std::vector<std::string> missing = family_names(wanted);
+  for (const auto* handle : families.handles) std::erase(missing, handle->GetName());
+  std::vector<rocksdb::ColumnFamilyHandle*> made;
+  const rocksdb::Status status = families.db->CreateColumnFamilies(family, missing, &made);
+  families.handles.insert(families.handles.end(), made.begin(), made.end());
+  if (!status.ok()) return error_of(status, path());
   return {};
 }
 
