@@ -64,26 +64,6 @@ void check_envelope(Read& read) {
   if (const auto* error = std::get_if<DecodeError>(&decoded)) read.reasons = error->reasons;
 }
 
-std::string text_of(const Json& event, const char* name) {
-  const auto found = event.find(name);
-  return found != event.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-// The token's identity goes before what the event says. Without tokens what it says is kept, as
-// something nobody has proven; department and role are never taken from the event.
-Actor actor_of(const Json& event, const std::optional<Actor>& who) {
-  Actor actor;
-  if (who) {
-    actor = *who;
-  } else {
-    actor.type = "unauthenticated";
-    actor.id = text_of(event, "authid");
-    actor.unit = text_of(event, "unit");
-  }
-  actor.on_behalf_of = text_of(event, "onbehalfof");
-  return actor;
-}
-
 Json position_of(const std::string& topic, PartitionNumber partition,
                  std::optional<Offset> offset) {
   Json position{{"topic", topic}, {"partition", partition}};
@@ -145,7 +125,7 @@ Pending begin(Node& node, Read read, std::string_view bytes, const std::optional
   check_envelope(read);
   pending.unreadable = std::move(read.reasons);
   Result<Submitted> sent = pending.unreadable.empty()
-                               ? node.submit(read.event, actor_of(read.event, who))
+                               ? node.submit(read.event, who)
                                : node.reject(bytes, pending.unreadable);
   if (sent) {
     pending.submitted = std::move(*sent);

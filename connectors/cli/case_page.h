@@ -1,0 +1,14 @@
+// CasePage: one case as `case show` prints it, out of the JSON of GET /v1/cases/ID.
+#pragma once
+
+#include <string>
+
+#include "engine/model/json.h"
+
+namespace liaison::cli {
+
+std::string case_page(const Json& the_case);
+// "OPEN" green, "STUCK" red, in the language spoken.
+std::string coloured_state(const std::string& state);
+
+}  // namespace liaison::cli

@@ -1,0 +1,21 @@
+// Files: reading what people write, and showing what is wrong with it.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include "engine/language/load.h"
+
+namespace liaison::cli {
+
+// The whole file, or standard input for "-".
+Result<std::string> read_all(const std::string& path);
+// One fault a line: "FILE:LINE:COLUMN: expected X, but Y"; warnings say so.
+void print_faults(const Loaded&, std::ostream&);
+Json faults_json(const std::vector<Fault>&);
+// JSON or YAML text; the error names the place.
+Result<Json> parse_json_or_yaml(const SourceFile&);
+// "-", "@FILE" or the text itself: the value of options like --result and --data.
+Result<Json> json_argument(const std::string& argument);
+
+}  // namespace liaison::cli

@@ -1,0 +1,221 @@
+// `serve`: the one place where the parts are put together.
+//
+//   settings -> journal -> workflow files -> node -> HTTP, and back in the other order on SIGTERM
+
+#include "connectors/cli/serve.h"
+
+#include <signal.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "connectors/cli/commands.h"
+#include "connectors/cli/files.h"
+#include "connectors/cli/source.h"
+#include "connectors/cli/store.h"
+#include "connectors/cli/words.h"
+#include "connectors/http/server.h"
+
+namespace liaison::cli {
+namespace {
+
+struct ServeOptions {
+  std::string workflows, listen, config, data, tokens;
+  std::vector<std::string> set;
+  bool is_virtual = false, watch = false;
+};
+
+// The signals are taken by the main thread alone, which waits for them: no handler runs anywhere.
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+Result<Settings> settings_of(const ServeOptions& options) {
+  SettingSources sources{options.config, environ, {}};
+  const std::pair<const char*, const std::string&> named[] = {{"workflows", options.workflows},
+                                                              {"listen", options.listen},
+                                                              {"data", options.data},
+                                                              {"tokens", options.tokens}};
+  for (const auto& [name, value] : named) {
+    if (!value.empty()) sources.flags.emplace_back(name, value);
+  }
+  for (const std::string& one : options.set) {
+    const std::size_t equals = one.find('=');
+    if (equals == std::string::npos) {
+      return invalid(say("expected --set NAME=VALUE, but '{0}'", {one}));
+    }
+    sources.flags.emplace_back(one.substr(0, equals), one.substr(equals + 1));
+  }
+  return load_settings(sources);
+}
+
+// Everything that serves, in the order in which it is made; unmade in the reverse order.
+struct Serving {
+  Settings settings;
+  std::unique_ptr<LocalJournal> journal;
+  std::unique_ptr<Node> node;
+  std::unique_ptr<http::HttpServer> server;
+  bool is_virtual = false;
+  int port = 0;
+};
+
+std::string url_of(const Serving& serving) {
+  const std::string& listen = serving.settings.text("listen");
+  const std::string host = listen.substr(0, listen.rfind(':'));
+  return "http://" + (host.empty() ? "127.0.0.1" : host) + ":" + std::to_string(serving.port);
+}
+
+// The clock of a played store goes on from its last instant, at the wall's pace.
+Result<std::function<Instant()>> virtual_clock(const Journal& journal) {
+  const auto last = last_instant(journal);
+  if (!last) return last.error();
+  const Instant from = last->value_or(wall_clock());
+  const Instant began = wall_clock();
+  return std::function<Instant()>([=] { return from + (wall_clock() - began); });
+}
+
+Result<void> open_journal(Serving& serving, bool want_virtual) {
+  const Settings& s = serving.settings;
+  auto journal = LocalJournal::open(s.text("data"), static_cast<PartitionNumber>(s.number("partitions")),
+                                    journal_options(s));
+  if (!journal) return journal.error();
+  serving.journal = std::move(*journal);
+  const Result<bool> played = is_played(*serving.journal);
+  if (!played) return played.error();
+  if (*played && !want_virtual) {
+    return invalid(say("expected a store of real time, but {0} was played and its time is virtual: "
+                       "use --virtual, or another --data", {s.text("data")}));
+  }
+  if (!*played && want_virtual) {
+    return invalid(say("expected a played store for --virtual, but {0} is not one: fill it with "
+                       "`liaison play`", {s.text("data")}));
+  }
+  serving.is_virtual = want_virtual;
+  return {};
+}
+
+Result<void> make_node(Serving& serving) {
+  NodeOptions options = node_options(serving.settings);
+  options.log = [](const std::string& line) { spdlog::info("{}", line); };
+  if (serving.is_virtual) {
+    auto clock = virtual_clock(*serving.journal);
+    if (!clock) return clock.error();
+    options.clock = std::move(*clock);
+  }
+  serving.node = std::make_unique<Node>(*serving.journal, std::move(options));
+  return {};
+}
+
+// kDone, or the exit code, with everything said.
+int load_and_activate(Serving& serving, const std::string& folder) {
+  if (const auto loaded = serving.node->load(); !loaded) return report(loaded.error());
+  if (folder.empty()) return kDone;
+  const Loaded files = load_paths({folder});
+  if (!files.ok()) {
+    print_faults(files, std::cerr);
+    std::cerr << say("nothing of {0} was loaded", {folder}) << '\n';
+    return kFaults;
+  }
+  if (const auto active = serving.node->activate(files.definitions); !active) {
+    std::cerr << active.error().message << '\n';
+    return active.error().kind == Error::Kind::kInvalid ? kFaults : kEnvironment;
+  }
+  spdlog::info("{} workflows of {} in force", files.definitions.size(), folder);
+  return kDone;
+}
+
+int begin(Serving& serving, const ServeOptions& options) {
+  Result<Settings> settings = settings_of(options);
+  if (!settings) return report(settings.error());
+  serving.settings = std::move(*settings);
+  Result<http::HttpOptions> http = http_options(serving.settings);
+  if (!http) return report(http.error());
+  if (const auto opened = open_journal(serving, options.is_virtual); !opened) {
+    return report(opened.error());
+  }
+  if (const auto made = make_node(serving); !made) return report(made.error());
+  serving.server = std::make_unique<http::HttpServer>(*serving.node, std::move(*http));
+  const Result<int> port = serving.server->listen();
+  if (!port) return report(port.error());
+  serving.port = *port;
+  if (const int code = load_and_activate(serving, serving.settings.text("workflows")); code != kDone) {
+    return code;
+  }
+  serving.node->start();
+  serving.server->serve();
+  return kDone;
+}
+
+void announce_start(const Serving& serving) {
+  const NodeMetrics figures = serving.node->metrics();
+  std::cerr << say("liaison serves {0}: {1} cases open, {2} clocks, data in {3}",
+                   {url_of(serving), std::to_string(figures.open_cases),
+                    std::to_string(figures.open_clocks), serving.settings.text("data")})
+            << std::endl;
+  if (!serving.is_virtual) return;
+  std::cerr << "*** "
+            << say("VIRTUAL TIME: {0}. This store was played; it is for trying out, not for work.",
+                   {liaison::to_text(serving.node->now(), "UTC")})
+            << " ***" << std::endl;
+}
+
+// Until a signal asks to stop; a failed partition is said once and leaves the others serving.
+void wait_for_signal(const Serving& serving, const sigset_t& signals) {
+  bool said = false;
+  for (;;) {
+    const timespec second{1, 0};
+    if (::sigtimedwait(&signals, nullptr, &second) > 0) return;
+    const std::optional<std::string> failure = serving.node->failure();
+    if (failure && !said) spdlog::error("not ready any more: {}", *failure);
+    said = failure.has_value();
+  }
+}
+
+int serve(const ServeOptions& options) {
+  if (options.watch) {
+    std::cerr << say("--watch is not available yet: restart serve to take changed files") << '\n';
+    return kUsage;
+  }
+  const sigset_t signals = stop_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);          // before the first thread is made
+  spdlog::set_default_logger(spdlog::stderr_color_mt("liaison"));
+  Serving serving;
+  const int code = begin(serving, options);
+  if (code == kDone) {
+    announce_start(serving);
+    wait_for_signal(serving, signals);
+    std::cerr << say("stopping: what was asked is still answered") << std::endl;
+  }
+  // A second signal ends the process at once: whatever is not committed was not answered.
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  if (serving.server) serving.server->stop();
+  if (serving.node) serving.node->stop();
+  return code;
+}
+
+}  // namespace
+
+void add_serve(CommandLine& line) {
+  auto options = std::make_shared<ServeOptions>();
+  line.command("serve", say("runs the engine and answers HTTP until SIGTERM"))
+      .option("--workflows", options->workflows, "DIR", say("workflow files to put in force at start"))
+      .option("--listen", options->listen, "HOST:PORT",
+              say("default 127.0.0.1:8080; port 0 takes a free one"))
+      .option("--data", options->data, "DIR", say("where the store is; default .liaison"))
+      .option("--tokens", options->tokens, "FILE", say("who may use the server; needed beyond loopback"))
+      .option("--config", options->config, "FILE", say("settings as YAML; see deploy/liaison.yaml"))
+      .option("--set", options->set, "NAME=VALUE", say("one setting, e.g. http.threads=16; repeatable"))
+      .flag("--virtual", options->is_virtual, say("goes on with a played store in its own time"))
+      .flag("--watch", options->watch, say("not available yet"))
+      .example("liaison serve --workflows workflows")
+      .example("liaison serve --config deploy/liaison.yaml --listen 127.0.0.1:0")
+      .run([options] { return serve(*options); });
+}
+
+}  // namespace liaison::cli

@@ -1,0 +1,16 @@
+// What `serve` makes out of its settings, apart from running it; for tests too.
+#pragma once
+
+#include "connectors/cli/settings.h"
+#include "connectors/http/options.h"
+#include "connectors/local_log/local_journal.h"
+#include "engine/runtime/node.h"
+
+namespace liaison::cli {
+
+NodeOptions node_options(const Settings&);
+LocalJournalOptions journal_options(const Settings&);
+// Reads the token file too. "127.0.0.1:8080", "[::1]:0" or ":8080" as `listen`.
+Result<http::HttpOptions> http_options(const Settings&);
+
+}  // namespace liaison::cli

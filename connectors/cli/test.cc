@@ -1,0 +1,102 @@
+// `test`: scenario files, in virtual time.
+
+#include <charconv>
+#include <iostream>
+
+#include "connectors/cli/commands.h"
+#include "connectors/cli/files.h"
+#include "connectors/cli/shown.h"
+#include "connectors/cli/terminal.h"
+#include "connectors/cli/words.h"
+#include "engine/scenario/scenario.h"
+
+namespace liaison::cli {
+namespace {
+
+struct TestCommand {
+  std::vector<std::string> paths;
+  std::string workflows, output, partitions;
+};
+
+Json as_json(const ScenarioResult& result) {
+  Json failures = Json::array();
+  for (const ScenarioFailure& failure : result.failures) {
+    failures.push_back({{"file", failure.at.file},
+                        {"line", failure.at.line},
+                        {"expected", failure.expected},
+                        {"came", failure.came}});
+  }
+  return {{"scenario", result.name},          {"path", result.path},
+          {"passed", result.passed()},        {"steps", result.steps},
+          {"expectations", result.expectations}, {"partitions", result.partitions},
+          {"faults", faults_json(result.faults)}, {"failures", std::move(failures)}};
+}
+
+// Any count must pass; without a wish both of the small ones are tried.
+std::vector<PartitionNumber> counts_of(const std::string& wish) {
+  if (wish.empty()) return {1, 2};
+  PartitionNumber count = 0;
+  const auto [end, error] = std::from_chars(wish.data(), wish.data() + wish.size(), count);
+  const bool power = count > 0 && count <= 1024 && (count & (count - 1)) == 0;
+  if (error != std::errc{} || end != wish.data() + wish.size() || !power) return {};
+  return {count};
+}
+
+struct Tally { std::size_t passed = 0, of = 0; };
+
+void run_one(const SourceFile& file, const Loaded& loaded, PartitionNumber count, bool json,
+             Tally& tally) {
+  ScenarioOptions options;
+  options.partitions = count;
+  const ScenarioResult result = run_scenario(file, loaded, options);
+  ++tally.of;
+  tally.passed += result.passed() ? 1 : 0;
+  if (json) std::cout << as_json(result).dump() << '\n';
+  else if (!result.passed()) std::cout << coloured(Colour::kRed, to_text(result)) << '\n';
+  else if (count == 1 || tally.of == 1) std::cout << to_text(result) << '\n';
+}
+
+int test_files(const TestCommand& command) {
+  const std::vector<PartitionNumber> counts = counts_of(command.partitions);
+  if (counts.empty()) {
+    std::cerr << say("expected --partitions to be a power of two, but '{0}'", {command.partitions})
+              << '\n';
+    return kUsage;
+  }
+  std::vector<std::string> paths = command.paths;
+  if (!command.workflows.empty()) paths.push_back(command.workflows);
+  const Loaded loaded = load_paths(paths);
+  if (!loaded.ok()) {
+    print_faults(loaded, std::cerr);
+    return kFaults;
+  }
+  Tally tally;
+  for (const PartitionNumber count : counts) {
+    for (const SourceFile& file : loaded.scenarios) {
+      run_one(file, loaded, count, command.output == "json", tally);
+    }
+  }
+  std::cerr << say("{0} of {1} passed", {std::to_string(tally.passed), std::to_string(tally.of)})
+            << '\n';
+  if (tally.of == 0) {
+    std::cerr << say("there is no scenario: a file that begins with `scenario:`") << '\n';
+    return kUsage;
+  }
+  return tally.passed == tally.of ? kDone : kFaults;
+}
+
+}  // namespace
+
+void add_test(CommandLine& line) {
+  auto command = std::make_shared<TestCommand>();
+  line.command("test", say("plays scenario files and compares with what they expect"))
+      .arguments("paths", command->paths, say("folders and files"))
+      .option("--workflows", command->workflows, "DIR", say("workflow files, if they are elsewhere"))
+      .option("--partitions", command->partitions, "N", say("a power of two; default 1, then 2"))
+      .option("--output", command->output, "FORMAT", say("json or text"))
+      .example("liaison test workflows")
+      .example("liaison test survey-late.yaml --workflows workflows")
+      .run([command] { return test_files(*command); });
+}
+
+}  // namespace liaison::cli
