@@ -11,7 +11,7 @@ using std::chrono::days;
 
 constexpr Milliseconds kHour{3'600'000}, kMinute{60'000};
 
-// The day from which a clock counts: day one, or (dates, first day excluded) day zero.
+// The first day that counts.
 Date first_workday(const Calendar& calendar, const DayRules& rules, Instant start) {
   const Date day = calendar.date_of(start);
   const bool counts = rules.start_day == StartDay::kIncluded && calendar.is_workday(day) &&
@@ -19,11 +19,12 @@ Date first_workday(const Calendar& calendar, const DayRules& rules, Instant star
   return counts ? day : calendar.next_workday(day);
 }
 
+// The last day that counts, before it moves off a day off. A month from the 5th, included, ends on
+// the 4th; from the 31st in a month without one, on its last day either way.
 Date last_date(const Calendar& calendar, const DayRules& rules, const Duration& budget,
                Instant start) {
-  Date day = calendar.date_of(start);
-  bool included = rules.start_day == StartDay::kIncluded;
-  if (included && start >= calendar.close_of(day)) day += days{1};
+  const Date day = calendar.date_of(start);
+  const bool included = rules.start_day == StartDay::kIncluded && start < calendar.close_of(day);
   if (budget.unit == Unit::kDays) return day + days{included ? budget.count - 1 : budget.count};
   const MonthsAway target = months_away(day, budget.count);
   return target.clamped || !included ? target.day : target.day - days{1};
@@ -69,11 +70,15 @@ struct WorkdayAccount {
     return part < Milliseconds{0} ? part + length : part;
   }
   Due due(Milliseconds left, Instant resumed) const {
-    // With nothing left the day is that in which the next millisecond of working time falls.
-    const Milliseconds end = scale(resumed) + std::max(left, Milliseconds{1});
-    const Date day = calendar.day_on_workday_scale(end);
+    const Date day = last_day(left, resumed);
     const Date counted_from = resumed <= start ? first_day : calendar.date_of(resumed);
     return {end_of(calendar, rules, day), !calendar.is_known(counted_from, day)};
+  }
+  Date last_day(Milliseconds left, Instant resumed) const {
+    const Milliseconds end = scale(resumed) + std::max(left, Milliseconds{0});
+    const Date day = calendar.day_on_workday_scale(end);
+    // With nothing left it may be a day that is over: then the first one that is not.
+    return end_of(calendar, rules, day) < resumed ? calendar.next_workday(day) : day;
   }
 };
 
@@ -93,9 +98,9 @@ struct DateAccount {
   Due due(Milliseconds used, Instant resumed) const {
     const Local limit{last_date(calendar, rules, budget, start) + days{1}};
     const Milliseconds left = limit.time_since_epoch() - scale(start) - used;
-    const Local end{scale(resumed) + std::max(left, Milliseconds{1})};
+    const Local end{scale(resumed) + std::max(left, Milliseconds{0})};
     Date raw = std::chrono::floor<days>(end - Milliseconds{1});
-    if (end_of(calendar, rules, raw) < resumed) raw += days{1};
+    while (end_of(calendar, rules, raw) < resumed) raw += days{1};  // after today's close: twice
     return due_on_or_after(calendar, rules, raw, resumed);
   }
 };
@@ -106,8 +111,8 @@ Milliseconds office_measure(const Duration& budget) {
 
 Due due_in_office_time(const Calendar& calendar, Instant from, Milliseconds amount) {
   const Instant at = calendar.add_office_time(from, amount);
-  const auto [first, last] = std::minmax(calendar.date_of(from), calendar.date_of(at));
-  return {at, !calendar.is_known(first, last)};
+  const Date a = calendar.date_of(from), b = calendar.date_of(at);
+  return {at, !calendar.is_known(std::min(a, b), std::max(a, b))};
 }
 
 // No days at all mean "today, if it is still open", which is one day with the first included.
@@ -117,9 +122,7 @@ struct Counted {
 };
 Counted counted(const DayRules& rules, const Duration& budget) {
   Counted counted{rules, budget};
-  const bool in_days = budget.unit == Unit::kWorkdays || budget.unit == Unit::kDays ||
-                       budget.unit == Unit::kMonths;
-  if (!in_days || budget.count != 0) return counted;
+  if (!in_days(budget) || budget.count != 0) return counted;
   counted.rules.start_day = StartDay::kIncluded;
   counted.budget = {1, budget.unit == Unit::kWorkdays ? Unit::kWorkdays : Unit::kDays};
   return counted;
@@ -152,10 +155,8 @@ Due due_after(const Calendar& calendar, const DayRules& rules, const Duration& b
 }
 
 Due due_after(const Calendar& calendar, const DayRules& rules, const Duration& budget, Date day) {
-  const bool in_days = budget.unit == Unit::kWorkdays || budget.unit == Unit::kDays ||
-                       budget.unit == Unit::kMonths;
   return due_after(calendar, rules, budget,
-                   in_days ? calendar.instant_of(day, 0) : end_of(calendar, rules, day));
+                   in_days(budget) ? calendar.instant_of(day, 0) : end_of(calendar, rules, day));
 }
 
 Due due_on(const Calendar& calendar, const DayRules& rules, Date day) {

@@ -8,9 +8,9 @@
 // a whole; after its close (and, for workdays, on a day off) the next one is the first. No working
 // days at all ("0 workdays") means the close of the first day that is still open.
 //
-// Backward: the N-th day (or working day) before, at the same time of day, but never after its
-// close; on a day off it moves earlier, to the close of the working day before. So it is never
-// shorter than the plain count. The day of the date itself is never counted.
+// Backward mirrors it: the day of the date is not counted (whatever StartDay says), the N-th day or
+// working day before it ends at close of business too, but never later than N x 24 h before the
+// date; on a day off it moves earlier, never later. So it is never shorter than the plain count.
 //
 // A clock that was stopped keeps exactly what it had: `used` grows while it runs, and any cut of a
 // span into pieces of pause and resume gives the same `used`. Its due instant after a resume is
@@ -50,9 +50,10 @@ Milliseconds used_between(const Calendar&, const DayRules&, const Duration& budg
 Milliseconds budget_measure(const Calendar&, const DayRules&, const Duration& budget,
                             Instant start);
 // When a clock that has used `used` so far and runs again from `resumed` will be due. With nothing
-// used and resumed == start it is due_after(start). A day clock whose account is used up, but which
-// was stopped before the close of its last day, has until the close of the day it goes on (it is
-// never breached by a pause); so do not ask for one that is breached: that one keeps its due.
+// used and resumed == start it is due_after(start); a stop of no length changes nothing. A day
+// clock whose account is used up, but which was stopped before the close of its last day, has
+// until the close of the first day on which it goes on: no pause breaches a clock. So do not ask
+// for a clock that is breached: that one keeps its due.
 Due due_with_used(const Calendar&, const DayRules&, const Duration& budget, Instant start,
                   Milliseconds used, Instant resumed);
 
@@ -60,7 +61,8 @@ Due due_with_used(const Calendar&, const DayRules&, const Duration& budget, Inst
 // clock's own unit it stands on the clock's account; in another unit it is counted back from the
 // due instant. A mark in whole days falls at the same time of day as the due instant.
 // For a clock that ends by a date (`budget` not used: pass by_date = true) a share counts from
-// start to due. Never after due. The result may lie before `resumed`: the caller leaves such a mark out.
+// start to due. Never after due. The result may lie before `resumed`: the caller leaves
+// such a mark out.
 Instant mark_at(const Calendar&, const DayRules&, const Duration& budget, Instant start,
                 Milliseconds used, Instant resumed, Due due, bool by_date, const Mark& mark);
 // `late` after due ("1 workday" late: the next working day at the same time of day).

@@ -4,13 +4,15 @@ namespace liaison {
 
 using std::chrono::days;
 
-DayTime day_time(const Calendar& calendar, Instant at, bool midnight_after_day_off) {
+DayTime day_time(const Calendar& calendar, Instant at) {
   const Local wall = calendar.wall(at);
-  const Date day = std::chrono::floor<days>(wall);
-  const Date before = day - days{1};
-  if (wall == day && (midnight_after_day_off || calendar.is_workday(before)))
-    return {before, days{1}};
+  const Date day = std::chrono::ceil<days>(wall) - days{1};
   return {day, wall - day};
+}
+
+bool in_days(const Duration& duration) {
+  return duration.unit == Unit::kWorkdays || duration.unit == Unit::kDays ||
+         duration.unit == Unit::kMonths;
 }
 
 MonthsAway months_away(Date day, std::int64_t months) {
@@ -28,22 +30,17 @@ Instant end_of(const Calendar& calendar, const DayRules& rules, Date day) {
 Instant moved_by(const Calendar& calendar, Instant at, const Duration& distance, int direction) {
   const std::int64_t count = distance.count * direction;
   if (count == 0) return at;
+  const auto [day, time] = day_time(calendar, at);
   switch (distance.unit) {
-    case Unit::kWorkdays: {
-      const auto [day, time] = day_time(calendar, at, direction > 0);
-      const Date to = count > 0 ? calendar.workday_after(day, count)
-                                : calendar.workday_before(day, -count);
-      return calendar.instant_of(Local{to} + time);
-    }
-    case Unit::kDays: return calendar.instant_of(calendar.wall(at) + days{count});
-    case Unit::kMonths: {
-      const auto [day, time] = day_time(calendar, at, direction > 0);
+    case Unit::kWorkdays:
+      return calendar.instant_of(Local{count > 0 ? calendar.workday_after(day, count)
+                                                 : calendar.workday_before(day, -count)} +
+                                 time);
+    case Unit::kDays: return calendar.instant_of(Local{day + days{count}} + time);
+    case Unit::kMonths:
       return calendar.instant_of(Local{months_away(day, count).day} + time);
-    }
-    case Unit::kWorkhours:
-      return calendar.add_office_time(at, std::chrono::hours{count});
-    case Unit::kWorkminutes:
-      return calendar.add_office_time(at, std::chrono::minutes{count});
+    case Unit::kWorkhours: return calendar.add_office_time(at, std::chrono::hours{count});
+    case Unit::kWorkminutes: return calendar.add_office_time(at, std::chrono::minutes{count});
     case Unit::kElapsed: break;
   }
   return at + Milliseconds{count};

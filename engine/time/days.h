@@ -7,16 +7,19 @@
 namespace liaison {
 
 // An instant as a day and a time in it. Midnight belongs to the day that ends there ("24:00"), as
-// the ends of days do; not so when that day is off and the next one is meant to begin.
+// the ends of days do.
 struct DayTime {
   Date day;
-  Milliseconds time;   // after local midnight
+  Milliseconds time;  // after local midnight: 0 < time <= 24 h
 };
-DayTime day_time(const Calendar&, Instant at, bool midnight_after_day_off);
+DayTime day_time(const Calendar&, Instant at);
+
+// Counted in days, so that the rules of days hold: workdays, days, months.
+bool in_days(const Duration&);
 
 struct MonthsAway {
   Date day;
-  bool clamped = false;   // the month has no such day: its last one
+  bool clamped = false;  // the month has no such day: its last one
 };
 MonthsAway months_away(Date day, std::int64_t months);
 

@@ -42,7 +42,7 @@ Result<Zone> Zone::named(std::string_view name) {
     info = (*found)->get_info(info.end);
     const Instant begin{Milliseconds{info.begin.time_since_epoch()}};
     const Span& before = zone.spans_.back();
-    const Local top{begin.time_since_epoch() + before.offset};
+    const Local top{begin.time_since_epoch() + before.offset - Milliseconds{1}};
     zone.spans_.push_back({begin, std::max(top, before.top), info.offset});
   }
   return zone;

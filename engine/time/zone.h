@@ -4,11 +4,11 @@
 //   zone.wall(at)          // what a clock on the wall there shows
 //   zone.instant(local)    // when it first shows that
 //
-// Here wall time never goes back: in the hour that is lived twice in autumn it stands still, so
-// that dates, and everything counted in them, are monotone. instant(x) is the first instant at
-// which wall() is x or later; a time that summer time skips becomes the moment of the change.
-// Immutable once made, safe from any thread, a few nanoseconds a call. Summer time is known as
-// far as the system's zone files tell: to 2037.
+// Here wall time never goes back: while an hour is lived again in autumn it stands still at that
+// hour's last millisecond, so that dates, and everything counted in them, are monotone. instant(x)
+// is the first instant at which wall() is x or later: a time that summer time skips becomes the
+// moment of the change. Immutable once made, safe from any thread, a few nanoseconds a call.
+// Summer time is known as far as the system's zone files tell: to 2037.
 #pragma once
 
 #include <string_view>
@@ -23,7 +23,7 @@ using Local = std::chrono::local_time<Milliseconds>;
 
 class Zone {
  public:
-  Zone() : spans_{Span{}} {}                         // UTC
+  Zone() : spans_{Span{}} {}  // UTC
   static Result<Zone> named(std::string_view name);  // error: unknown zone
 
   Local wall(Instant at) const;
@@ -32,7 +32,7 @@ class Zone {
  private:
   struct Span {  // a time of one offset
     Instant begin = Instant::min();
-    Local top = Local::min();  // the furthest the wall clock has been before `begin`
+    Local top = Local::min();  // the furthest the wall clock has been, a millisecond before `begin`
     Milliseconds offset{0};
   };
   std::vector<Span> spans_;  // in order of time; the first begins at the beginning of time

@@ -31,7 +31,7 @@ inline Date date(std::string_view text) {
 // "2026-09-24 17:30", with the seconds only where there are any.
 inline std::string shown(Instant instant, std::string_view zone = kShanghai) {
   std::string text = to_text(instant, zone);
-  text = text.substr(0, text.find_first_of("+Z", 11));
+  text = text.substr(0, text.find_first_of("+-Z", 11));
   if (text.ends_with(":00")) text.resize(text.size() - 3);
   text[10] = ' ';
   return text;
