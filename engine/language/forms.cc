@@ -30,8 +30,8 @@ using Adapter = valijson::adapters::NlohmannJsonAdapter;
 constexpr int kMaxStepsForValijson = 20'000;
 
 // valijson's view of a form. Patterns and formats are taken out before, since it matches them by
-// std::regex, whose time and stack have no bound; so it is asked only where a form without them
-// takes more values, not others.
+// std::regex, whose time and stack have no bound; and `multipleOf`, by which to it 19.99 is no
+// multiple of 0.01. So it is asked only where a form without them takes more values, not others.
 class Second {
  public:
   static Result<std::unique_ptr<const Second>> judge(Json form) {
@@ -69,7 +69,9 @@ class Second {
     for_each_schema(form, [&](Json& schema, const std::string& keyword) {
       turned = turned || keyword == "not" || keyword == "if" || keyword == "oneOf";
       if (!schema.is_object()) return;
-      taken = schema.erase("pattern") + schema.erase("format") > 0 || taken;
+      for (const char* ours : {"pattern", "format", "multipleOf"}) {
+        taken = schema.erase(ours) > 0 || taken;
+      }
       by_pattern = by_pattern || schema.contains("patternProperties");
       schema.erase("title");         // may be an object of two languages here
       schema.erase("description");

@@ -27,8 +27,8 @@ extern "C" {
 
 namespace liaison {
 
-inline constexpr std::int64_t kMaxUnits = 1'000'000;   // about 0.1 s of simple steps
-inline constexpr std::chrono::milliseconds kMaxTime{500};
+inline constexpr std::int64_t kMaxUnits = 250'000;   // some 50 ms of simple steps
+inline constexpr std::chrono::milliseconds kMaxTime{1000};
 
 class JqMeter {
  public:
@@ -38,7 +38,7 @@ class JqMeter {
   ~JqMeter();
 
   void begin();
-  // "" or why it was stopped: "it takes more than 1000000 steps".
+  // "" or why it was stopped: "it takes more than 250000 steps".
   const std::string& verdict() const { return verdict_; }
 
  private:
