@@ -21,6 +21,7 @@ rocksdb::DBOptions db_options(const StoreOptions& options, const SharedMemory& m
   db.max_total_wal_size = options.log_bytes;
   db.max_open_files = options.open_files;
   db.max_background_jobs = options.background_jobs;
+  db.max_file_opening_threads = 2;             // RocksDB starts as many for every family
   // The first opening takes no excuses; opening.cc judges what is left after kill -9.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kAbsoluteConsistency;
   db.track_and_verify_wals_in_manifest = true;           // a log file that went missing is noticed

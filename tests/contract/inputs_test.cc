@@ -107,7 +107,8 @@ TEST_P(JournalContract, LanesAreMergedByArrivalThenLaneThenOffset) {
   }
   positions_[0].clear();
   EXPECT_EQ(show(poll(0).inputs),
-            "requests@0:r1 internal/1@0:internal/1 internal/2@0:internal/2 replies@0:p1 requests@1:r2");
+            "requests@0:r1 internal/1@0:internal/1 internal/2@0:internal/2 "
+            "replies@0:p1 requests@1:r2");
   EXPECT_EQ(show(poll(0, 2).inputs), "requests@0:r1 internal/1@0:internal/1");
 }
 

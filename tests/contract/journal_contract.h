@@ -1,7 +1,7 @@
 // What every journal must do, whatever keeps its bytes. The tests are in journal_contract.cc; an
 // adapter takes part by a Bench in the list at its end.
 //
-//   TEST_P(JournalContract, Name) { Batch batch = poll(0); …; EXPECT_EQ(commit(turn), kCommitted); }
+//   TEST_P(JournalContract, Name) { submit(0, "requests", "a"); EXPECT_EQ(…poll(0)…); }
 #pragma once
 
 #include <gtest/gtest.h>

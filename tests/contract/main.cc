@@ -1,0 +1,45 @@
+// The contract tests, and what their child processes do.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "tests/contract/load.h"
+
+namespace liaison {
+namespace {
+
+constexpr int kReports = 3;                    // the pipe to the test, see child.h
+
+// Opens the store and holds it until killed.
+int hold(const std::string& store) {
+  const auto opened = Store::open(store, 1);
+  if (!opened) std::fprintf(stderr, "%s\n", opened.error().message.c_str());
+  if (!opened || ::write(kReports, "x", 1) != 1) return 1;
+  while (true) ::pause();
+}
+
+// Drops its rights and says what an opening gives.
+int open_as_nobody(const std::string& store) {
+  constexpr uid_t kNobody = 65534;
+  if (::getuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) return 1;
+  const auto opened = Store::open(store, 1);
+  const std::string said = opened ? "opened" : opened.error().message;
+  return ::write(kReports, said.data(), said.size()) > 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace liaison
+
+int main(int argc, char** argv) {
+  const std::string command = argc > 2 ? argv[1] : "";
+  if (command == "hold") return liaison::hold(argv[2]);
+  if (command == "open-as-nobody") return liaison::open_as_nobody(argv[2]);
+  if (command == "load" && argc > 3) {
+    const auto seed = static_cast<unsigned>(std::stoul(argv[3]));
+    return liaison::run_load(argv[2], seed, liaison::kReports);
+  }
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
