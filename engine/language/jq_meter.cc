@@ -1,12 +1,18 @@
 #include "engine/language/jq_meter.h"
 
-#include <algorithm>
+#include <ctime>
 
 namespace liaison {
 namespace {
 
 constexpr std::int64_t kBytesPerUnit = 16;
-constexpr unsigned kLooksPerClock = 16;
+constexpr unsigned kLooksPerClock = 32;
+
+std::chrono::nanoseconds own_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
 
 std::int64_t units_of_text(jv lent) {
   return jv_string_length_bytes(jv_copy(lent)) / kBytesPerUnit;
@@ -33,7 +39,7 @@ void JqMeter::begin() {
   left_ = kMaxUnits;
   looks_ = 0;
   verdict_.clear();
-  until_ = std::chrono::steady_clock::now() + kMaxTime;
+  until_ = own_time() + kMaxTime;
   jv_free(request_);
   request_ = jv_null();
 }
@@ -78,7 +84,7 @@ void JqMeter::pay_for(jv lent, int depth) {
 }
 
 void JqMeter::watch_clock() {
-  if (std::chrono::steady_clock::now() < until_) return;
+  if (own_time() < until_) return;
   stop("it takes longer than " + std::to_string(kMaxTime.count()) + " ms");
 }
 

@@ -9,7 +9,8 @@
 // The program hands it every value that a loop goes through and every value that goes into a new
 // one (jq_text.h). Each costs one unit, plus one per value inside it and one per 16 bytes of text;
 // so what an evaluation can hold is bounded by what it has paid for. Units are the same at every
-// replay. The clock is only there for what units do not see, and strikes far later.
+// replay. The clock is only there for what units do not see, and strikes far later; it counts the
+// thread's own time, so that a busy machine stops nothing.
 #pragma once
 
 #include <chrono>
@@ -64,7 +65,7 @@ class JqMeter {
   jq_state* state_;
   std::int64_t left_ = 0;
   unsigned looks_ = 0;
-  std::chrono::steady_clock::time_point until_;
+  std::chrono::nanoseconds until_{0};   // of the thread's own time
   std::string verdict_;
   jv request_;
   std::map<std::string, Pattern> patterns_;   // by flags, a slash and the text
