@@ -16,6 +16,7 @@ void add_case(CommandLine&);
 void add_task(CommandLine&);
 void add_due(CommandLine&);
 void add_calendar(CommandLine&);
+void add_report(CommandLine&);
 void add_schema(CommandLine&);
 
 }  // namespace liaison::cli

@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   add_task(line);       // list, claim, complete, return, decline, assign
   add_due(line);        // what is due, first things first
   add_calendar(line);   // due instants without a case
+  add_report(line);     // a month, by department
   add_schema(line);     // for editors
   return line.parse_and_run(argc, argv);
 }

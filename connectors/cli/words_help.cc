@@ -42,6 +42,8 @@ Words help_words() {
       {"plays recorded inputs into a store, in virtual time", "把记录下来的输入按虚拟时间演入库中"},
       {"JSON lines {at, topic, event}", "JSON 行 {at, topic, event}"},
       {"of a new store; default 4", "新库的分区数;默认 4"},
+      {"shows how many cases and tasks were on time, by department", "月报:件数、按时率,按部门"},
+      {"the case told in full, instead of one chosen", "细说这一件,而不是自动选的"},
       // send, tail
       {"sends events; an id that is not given follows from the content, so that sending the same "
        "again is harmless",

@@ -223,7 +223,8 @@ ScenarioResult run_scenario(const SourceFile& source, const Loaded& workflows,
   result.name = file.name;
   const Definitions definitions = chosen(file, workflows, result.faults);
   if (result.faults.empty() && definitions.empty()) {
-    result.faults.push_back({{source.path, 1, 1}, "expected a workflow to run, but the folder has none"});
+    const SourceMark top{source.path, 1, 1};
+    result.faults.push_back({top, "expected a workflow to run, but the folder has none"});
   }
   if (result.faults.empty() && !file.steps.empty()) ScenarioRun(file, definitions, options, result).run();
   return result;
