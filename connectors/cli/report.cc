@@ -31,8 +31,10 @@ int show_report(const ReportCommand& command) {
   const Node& node = (*store)->node();
   const auto summary = summarize(node.journal(), node.view(), options);
   if (!summary) return report(summary.error());
-  if (command.output == "json") print_json(to_json(*summary));
-  else std::cout << print(*summary, spoken() == Language::kChinese ? "zh" : "en");
+  if (command.output == "json")
+    print_json(to_json(*summary));
+  else
+    std::cout << print(*summary, spoken() == Language::kChinese ? "zh" : "en");
   return kDone;
 }
 
@@ -42,7 +44,8 @@ void add_report(CommandLine& line) {
   auto command = std::make_shared<ReportCommand>();
   line.command("report", say("shows how many cases and tasks were on time, by department"))
       .option("--data", command->data, "DIR", say("where the store is; default .liaison"))
-      .option("--case", command->example, "CASE", say("the case told in full, instead of one chosen"))
+      .option("--case", command->example, "CASE",
+              say("the case told in full, instead of one chosen"))
       .option("--output", command->output, "FORMAT", say("json or text"))
       .example("liaison report --data /tmp/september --lang zh")
       .run([command] { return show_report(*command); });

@@ -9,7 +9,7 @@ namespace liaison {
 
 namespace {
 
-constexpr Milliseconds kPast{1};       // a rung fires once time is past its instant
+constexpr Milliseconds kPast{1};  // a rung fires once time is past its instant
 constexpr int kTurnsAtOneInstant = 100'000;
 
 std::string text_of(const Json& event, const char* name) {

@@ -6,8 +6,8 @@
 //   engine.advance(at);                       // through every due instant up to `at`
 //
 // Time never jumps over a due instant: it stops one millisecond after each, so that every rung is
-// fired when it should be, as by an engine that never sleeps. What one partition sends to another is
-// delivered before time goes on.
+// fired when it should be, as by an engine that never sleeps. What one partition sends to another
+// is delivered before time goes on.
 #pragma once
 
 #include <memory>
@@ -32,20 +32,20 @@ class Lockstep {
   // Reads all that arrived and all that it causes, at wall time `now`.
   Result<void> settle(Instant now);
 
-  Instant next_due() const;                  // kNever: nothing is planned
-  Instant time() const;                      // of the partition that is furthest
+  Instant next_due() const;  // kNever: nothing is planned
+  Instant time() const;      // of the partition that is furthest
   const Totals& totals() const { return totals_; }
-  Figures figures() const;                   // of all partitions
-  PartitionNumber place(const Json& event) const;   // where to hand in a CloudEvent from outside
+  Figures figures() const;                         // of all partitions
+  PartitionNumber place(const Json& event) const;  // where to hand in a CloudEvent from outside
 
  private:
-  Result<bool> turn_all(Instant now);        // whether any partition had something to do
+  Result<bool> turn_all(Instant now);  // whether any partition had something to do
 
   Journal& journal_;
   std::vector<std::unique_ptr<Partition>> partitions_;
   Totals totals_;
 };
 
-const char* topic_of(const Json& event);     // of a CloudEvent from outside, by its type
+const char* topic_of(const Json& event);  // of a CloudEvent from outside, by its type
 
 }  // namespace liaison

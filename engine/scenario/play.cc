@@ -49,7 +49,10 @@ class Player {
  public:
   Player(Recording& recording, const RecordingSize& size, Journal& journal,
          const PlayOptions& options)
-      : recording_(recording), size_(size), journal_(journal), options_(options),
+      : recording_(recording),
+        size_(size),
+        journal_(journal),
+        options_(options),
         engine_(journal, options.partition) {}
 
   Result<PlayReport> play(const std::vector<std::shared_ptr<const Definition>>& definitions);
@@ -97,8 +100,10 @@ Result<void> Player::skip_what_is_stored() {
     const auto line = recording_.next();
     if (line && !line->is_input()) continue;
     if (!line || !stored->goes_on_with(engine_.place(line->event), *line)) {
-      return invalid("expected a store that is new or was filled from this file, but it holds "
-                     "other inputs than the file from input " + std::to_string(report_.lines + 1) + " on");
+      return invalid(
+          "expected a store that is new or was filled from this file, but it holds "
+          "other inputs than the file from input " +
+          std::to_string(report_.lines + 1) + " on");
     }
     ++report_.lines;
     last = line->at;

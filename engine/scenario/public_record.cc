@@ -23,7 +23,10 @@ std::optional<Milliseconds> short_length(std::string_view text) {
     std::int64_t count = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (error != std::errc{} || rest == text.data() + text.size()) return std::nullopt;
-    const std::int64_t unit = *rest == 'h' ? kHour : *rest == 'm' ? kMinute : *rest == 's' ? kSecond : 0;
+    const std::int64_t unit = *rest == 'h'   ? kHour
+                              : *rest == 'm' ? kMinute
+                              : *rest == 's' ? kSecond
+                                             : 0;
     if (unit == 0) return std::nullopt;
     sum += count * unit;
     text.remove_prefix(static_cast<std::size_t>(rest - text.data()) + 1);
@@ -103,8 +106,8 @@ std::string one_line(const PublicRecord& record, std::string_view zone) {
   std::string line = to_text(record.time, zone).substr(5, 14);
   std::replace(line.begin(), line.end(), 'T', ' ');
   line += "  " + record.family + " " + record.verb;
-  for (const char* name : {"step", "department", "holder", "clock", "task", "template", "key", "due",
-                           "oldDue", "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
+  for (const char* name : {"step", "department", "holder", "clock", "task", "template", "key",
+                           "due", "oldDue", "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
     const Json value = field_of(record, name);
     if (value.is_null() || value == "" || value == Json::array()) continue;
     line += "  " + shown(name, value, zone);
@@ -116,10 +119,9 @@ bool fits(const Expectation& expectation, const PublicRecord& record, std::strin
   const bool refused = expectation.family == "refused";
   if (record.family != (refused ? "task" : expectation.family)) return false;
   if (expectation.family != "rejected" && record.verb != expectation.verb) return false;
-  return std::all_of(expectation.fields.items().begin(), expectation.fields.items().end(),
-                     [&](const auto& item) {
-                       return fits(item.value(), field_of(record, item.key()), zone);
-                     });
+  return std::all_of(
+      expectation.fields.items().begin(), expectation.fields.items().end(),
+      [&](const auto& item) { return fits(item.value(), field_of(record, item.key()), zone); });
 }
 
 bool fits(const Json& expected, const Json& actual, std::string_view zone) {
@@ -142,10 +144,14 @@ std::optional<Milliseconds> length_of(const Json& duration) {
   const auto parsed = parse_duration(text);
   if (!parsed) return std::nullopt;
   switch (parsed->unit) {
-    case Unit::kElapsed: return Milliseconds{parsed->count};
-    case Unit::kWorkminutes: return Milliseconds{parsed->count * kMinute};
-    case Unit::kWorkhours: return Milliseconds{parsed->count * kHour};
-    default: return std::nullopt;
+    case Unit::kElapsed:
+      return Milliseconds{parsed->count};
+    case Unit::kWorkminutes:
+      return Milliseconds{parsed->count * kMinute};
+    case Unit::kWorkhours:
+      return Milliseconds{parsed->count * kHour};
+    default:
+      return std::nullopt;
   }
 }
 

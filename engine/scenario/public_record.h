@@ -18,10 +18,10 @@ namespace liaison {
 
 struct PublicRecord {
   std::string topic;
-  std::string id, family, verb;     // of the type "deadline.breached"; rejected: family "rejected"
+  std::string id, family, verb;  // of the type "deadline.breached"; rejected: family "rejected"
   Instant time{};
   Json data;
-  bool seen = false;                // an expectation has named it
+  bool seen = false;  // an expectation has named it
 };
 
 PublicRecord open_record(std::string_view topic, std::string_view value);

@@ -21,7 +21,8 @@ RecordedLine read_line(const std::string& text, std::vector<std::string>& reason
   RecordedLine line;
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) {
-    reasons.push_back("expected a JSON object such as {\"at\": …, \"topic\": …, \"event\": …}, but it is none");
+    reasons.push_back(
+        "expected a JSON object such as {\"at\": …, \"topic\": …, \"event\": …}, but it is none");
     return line;
   }
   const std::vector<std::string> known = {"at", "topic", "event"};
@@ -32,8 +33,11 @@ RecordedLine read_line(const std::string& text, std::vector<std::string>& reason
   }
   const Json at = json.value("at", Json());
   const auto time = parse_time(at.is_string() ? at.get<std::string>() : "", "UTC");
-  if (time) line.at = time->at;
-  else reasons.push_back("expected `at` to be a time such as 2026-09-17T10:12:00+08:00, but it is " + at.dump());
+  if (time)
+    line.at = time->at;
+  else
+    reasons.push_back("expected `at` to be a time such as 2026-09-17T10:12:00+08:00, but it is " +
+                      at.dump());
   if (!json.contains("topic") && !json.contains("event")) return line;
   line.event = json.value("event", Json());
   const Json topic = json.value("topic", Json());
@@ -56,13 +60,15 @@ void check_event(const RecordedLine& line, std::vector<std::string>& reasons) {
 Recording::Recording(std::string path) : path_(std::move(path)), file_(path_) {}
 
 Result<RecordingSize> Recording::check(std::vector<Fault>& faults) {
-  if (!file_) return Error{Error::Kind::kIo, "expected " + path_ + " to be a file, but it cannot be read"};
+  if (!file_)
+    return Error{Error::Kind::kIo, "expected " + path_ + " to be a file, but it cannot be read"};
   RecordingSize size;
   for (std::string text; std::getline(file_, text) && faults.size() < kFaultsMax;) {
     ++line_;
     if (!is_blank(text)) check_line(text, faults, size);
   }
-  if (file_.bad()) return Error{Error::Kind::kIo, "expected to read " + path_ + " to its end, but it fails"};
+  if (file_.bad())
+    return Error{Error::Kind::kIo, "expected to read " + path_ + " to its end, but it fails"};
   file_.clear();
   file_.seekg(0);
   line_ = 0;

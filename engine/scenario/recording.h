@@ -5,7 +5,8 @@
 //   auto size = recording.check(faults);              // the whole file, once
 //   while (auto line = *recording.next()) …
 //
-// A line is `{"at", "topic", "event"}`; one with `at` alone lets time pass. Empty lines are allowed.
+// A line is `{"at", "topic", "event"}`; one with `at` alone lets time pass. Empty lines are
+// allowed.
 #pragma once
 
 #include <fstream>
@@ -19,7 +20,7 @@ namespace liaison {
 
 struct RecordedLine {
   Instant at{};
-  std::string topic;               // "" when only time passes
+  std::string topic;  // "" when only time passes
   Json event;
   bool is_input() const { return !topic.empty(); }
 };

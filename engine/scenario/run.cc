@@ -13,14 +13,16 @@ namespace liaison {
 
 namespace {
 
-constexpr Instant kMonday{Milliseconds{1'767'574'800'000}};   // 2026-01-05T09:00+08:00
+constexpr Instant kMonday{Milliseconds{1'767'574'800'000}};  // 2026-01-05T09:00+08:00
 constexpr const char* kErrors = "https://serverlessworkflow.io/spec/1.0.0/errors/";
 
 class Run {
  public:
   Run(std::shared_ptr<const Definition> definition, const RunOptions& options)
-      : definition_(std::move(definition)), options_(options),
-        now_(options.at == Instant{} ? kMonday : options.at), stage_(1, {}) {}
+      : definition_(std::move(definition)),
+        options_(options),
+        now_(options.at == Instant{} ? kMonday : options.at),
+        stage_(1, {}) {}
 
   Result<RunResult> run();
 
@@ -69,19 +71,21 @@ Result<void> Run::open(const ScenarioFile& answers) {
   if (auto opened = stage_.open({definition_}, now_); !opened) return opened;
   if (auto known = stage_.introduce(answers.people, answers.customers, now_); !known) return known;
   OpenCaseNow command;
-  command.customer = CustomerKey{answers.customers.empty()
-                                     ? std::string("run")
-                                     : answers.customers.front().value("key", "run")};
+  command.customer =
+      CustomerKey{answers.customers.empty() ? std::string("run")
+                                            : answers.customers.front().value("key", "run")};
   command.id = id_ = case_id(command.customer, "/liaison/run", "run", definition_->name);
   command.workflow = definition_->name;
   command.definition = definition_->id;
   command.input = options_.input;
   if (!definition_->opens.empty() && definition_->opens.front().key) {
-    const auto key = definition_->evaluator->evaluate(*definition_->opens.front().key, options_.input, {});
+    const auto key =
+        definition_->evaluator->evaluate(*definition_->opens.front().key, options_.input, {});
     if (key && key->is_string()) command.key = key->get<std::string>();
   }
   Origin origin{"/liaison/run", "run", "run", now_, "", ""};
-  return stage_.command({now_, Actor{.type = "system", .id = "run"}, std::move(origin), std::move(command)});
+  return stage_.command(
+      {now_, Actor{.type = "system", .id = "run"}, std::move(origin), std::move(command)});
 }
 
 Result<void> Run::answer(const ScenarioFile& answers) {
@@ -100,13 +104,14 @@ Result<void> Run::trace() {
   if (!options_.trace) return {};
   const StoreView view(stage_.journal());
   auto history = show_history(view, id_);
-  if (!history) return {};   // it was never opened: there is nothing to tell
+  if (!history) return {};  // it was never opened: there is nothing to tell
   for (Json& event : *history) {
-    if (!event.contains("step")) {   // the step is in the id of its task or message
+    if (!event.contains("step")) {  // the step is in the id of its task or message
       for (const char* name : {"task", "message"}) {
         const std::string id = event.value(name, "");
         const auto dot = id.find('.');
-        if (dot != std::string::npos) event["step"] = id.substr(dot + 1, id.find('.', dot + 1) - dot - 1);
+        if (dot != std::string::npos)
+          event["step"] = id.substr(dot + 1, id.find('.', dot + 1) - dot - 1);
       }
     }
     options_.trace(event);
@@ -117,8 +122,10 @@ Result<void> Run::trace() {
 // The error in the standard's form: where, and why.
 Json Run::error(const std::string& step, const std::string& reason) const {
   const Step* at = definition_->step(step);
-  return {{"type", std::string(kErrors) + "runtime"}, {"status", 500},
-          {"instance", at ? at->pointer : "/"}, {"title", "the case cannot go on"},
+  return {{"type", std::string(kErrors) + "runtime"},
+          {"status", 500},
+          {"instance", at ? at->pointer : "/"},
+          {"title", "the case cannot go on"},
           {"detail", reason}};
 }
 
@@ -145,14 +152,17 @@ Result<RunResult> Run::outcome() {
     for (const PublicRecord& record : stage_.take()) {
       if (record.family != "rejected") continue;
       const Json reasons = record.data.value("reasons", Json::array());
-      if (record.data.value("cause", "") != "stuck") return RunResult{Kind::kRefused, record.data, {}};
-      return RunResult{Kind::kFaulted, error("", reasons.empty() ? "" : reasons[0].get<std::string>()), {}};
+      if (record.data.value("cause", "") != "stuck")
+        return RunResult{Kind::kRefused, record.data, {}};
+      return RunResult{
+          Kind::kFaulted, error("", reasons.empty() ? "" : reasons[0].get<std::string>()), {}};
     }
     return RunResult{Kind::kRefused, {{"cause", "not-opened"}}, {}};
   }
   const auto head = decode<CaseHead>(**row);
   if (!head) return head.error();
-  if (head->phase == Phase::kStuck) return RunResult{Kind::kFaulted, error(head->stuck_at, head->reason), {}};
+  if (head->phase == Phase::kStuck)
+    return RunResult{Kind::kFaulted, error(head->stuck_at, head->reason), {}};
   if (head->phase == Phase::kOpen) return RunResult{Kind::kWaiting, waits_for(*head), {}};
   const auto output = output_of(rows, id_);
   if (!output) return output.error();

@@ -13,15 +13,17 @@ namespace {
 
 using Definitions = std::vector<std::shared_ptr<const Definition>>;
 
-constexpr std::chrono::hours kBefore{1};   // people and customers are there before the first step
+constexpr std::chrono::hours kBefore{1};  // people and customers are there before the first step
 
 class ScenarioRun {
  public:
   ScenarioRun(const ScenarioFile& file, Definitions definitions, const ScenarioOptions& options,
               ScenarioResult& result)
-      : file_(file), definitions_(std::move(definitions)),
+      : file_(file),
+        definitions_(std::move(definitions)),
         zone_(definitions_.front()->calendar_named(definitions_.front()->calendar).zone()),
-        stage_(options.partitions, options.partition), result_(result) {}
+        stage_(options.partitions, options.partition),
+        result_(result) {}
 
   void run();
 
@@ -43,7 +45,7 @@ class ScenarioRun {
   Stage stage_;
   ScenarioResult& result_;
   Instant now_{};
-  std::vector<PublicRecord> records_;   // since the step before
+  std::vector<PublicRecord> records_;  // since the step before
 };
 
 void ScenarioRun::fail(const SourceMark& at, std::string expected) {
@@ -64,7 +66,8 @@ void ScenarioRun::run() {
     nothing_went_wrong(step);
     look_at(step);
   }
-  for (std::string& wrong : store_faults(stage_.journal())) fail(file_.workflow_mark, std::move(wrong));
+  for (std::string& wrong : store_faults(stage_.journal()))
+    fail(file_.workflow_mark, std::move(wrong));
 }
 
 Result<void> ScenarioRun::prepare() {
@@ -72,9 +75,9 @@ Result<void> ScenarioRun::prepare() {
   if (auto opened = stage_.open(definitions_, now_ - kBefore); !opened) return opened;
   auto introduced = stage_.introduce(file_.people, file_.customers, now_ - kBefore);
   records_ = stage_.take();
-  const auto refused = std::find_if(records_.begin(), records_.end(), [](const PublicRecord& record) {
-    return record.family == "rejected";
-  });
+  const auto refused =
+      std::find_if(records_.begin(), records_.end(),
+                   [](const PublicRecord& record) { return record.family == "rejected"; });
   if (refused != records_.end()) return invalid("expected `given` to be accepted, but it is not");
   return introduced;
 }
@@ -102,7 +105,8 @@ void ScenarioRun::expect(const ScenarioStep& step) {
       found->seen = true;
       from = std::next(found);
     } else if (std::any_of(records_.begin(), from, is_it)) {
-      fail(expectation.at, "expected " + describe(expectation) + " after the one above, but it came before");
+      fail(expectation.at,
+           "expected " + describe(expectation) + " after the one above, but it came before");
     } else {
       fail(expectation.at, "expected " + describe(expectation) + ", but it did not come");
     }
@@ -120,12 +124,14 @@ void ScenarioRun::expect_none(const ScenarioStep& step) {
   }
 }
 
-// What nobody expects must not pass unseen: a refusal or a stuck case that the scenario does not name.
+// What nobody expects must not pass unseen: a refusal or a stuck case that the scenario does not
+// name.
 void ScenarioRun::nothing_went_wrong(const ScenarioStep& step) {
   for (const PublicRecord& record : records_) {
     const bool wrong = record.family == "rejected" || record.verb == "reply-refused" ||
                        (record.family == "case" && record.verb == "stuck");
-    if (wrong && !record.seen) return fail(step.mark, "expected nothing to go wrong here, but something did");
+    if (wrong && !record.seen)
+      return fail(step.mark, "expected nothing to go wrong here, but something did");
   }
 }
 
@@ -140,19 +146,22 @@ void ScenarioRun::look_at_open(const Marked& open) {
   const auto head = the_case(open, true);
   if (!head) return fail(open.at, "expected one open case, but there is none or there are several");
   const Json& said = open.value;
-  if (said.is_object() && said.contains("stuck") && said["stuck"] != (head->phase == Phase::kStuck)) {
+  if (said.is_object() && said.contains("stuck") &&
+      said["stuck"] != (head->phase == Phase::kStuck)) {
     fail(open.at, std::string("expected stuck to be ") + said["stuck"].dump() + ", but it is not");
   }
   Json steps = said.is_object() ? said.value("steps", Json()) : said;
   if (steps.is_null()) return;
   if (steps.is_string()) steps = Json::array({steps});
   std::set<std::string> expected, actual;
-  for (const Json& step : steps) expected.insert(step.is_string() ? step.get<std::string>() : step.dump());
+  for (const Json& step : steps)
+    expected.insert(step.is_string() ? step.get<std::string>() : step.dump());
   for (const Task& task : head->tasks) {
     if (task.open()) actual.insert(task.step);
   }
   if (expected != actual) {
-    fail(open.at, "expected open " + Json(expected).dump() + ", but open are " + Json(actual).dump());
+    fail(open.at,
+         "expected open " + Json(expected).dump() + ", but open are " + Json(actual).dump());
   }
 }
 
@@ -160,7 +169,8 @@ void ScenarioRun::look_at_open(const Marked& open) {
 void ScenarioRun::look_at_closed(const Marked& closed) {
   ++result_.expectations;
   const auto head = the_case(closed, false);
-  if (!head) return fail(closed.at, "expected one closed case, but there is none or there are several");
+  if (!head)
+    return fail(closed.at, "expected one closed case, but there is none or there are several");
   const Json& said = closed.value;
   const Json as = said.is_object() ? said.value("as", Json("completed")) : said;
   if (as != to_word(head->phase)) {
@@ -181,7 +191,8 @@ std::optional<CaseHead> ScenarioRun::the_case(const Marked& said, bool open) {
       const bool is_open = head.phase == Phase::kOpen || head.phase == Phase::kStuck;
       if (is_open != open) continue;
       if (by.is_object() && by.contains("key") && by["key"] != head.key) continue;
-      if (by.is_object() && by.contains("customer") && by["customer"] != head.customer.text) continue;
+      if (by.is_object() && by.contains("customer") && by["customer"] != head.customer.text)
+        continue;
       found.push_back(head);
     }
   }
@@ -196,8 +207,11 @@ Definitions chosen(const ScenarioFile& file, const Loaded& workflows, std::vecto
   for (const auto& definition : workflows.definitions) names.push_back(definition->name);
   for (const std::string& name : file.workflows) {
     const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) definitions.push_back(workflows.definitions[static_cast<std::size_t>(found - names.begin())]);
-    else faults.push_back({file.workflow_mark, "expected a workflow of the folder, but '" + name + "' is none" + nearest(name, names)});
+    if (found != names.end())
+      definitions.push_back(workflows.definitions[static_cast<std::size_t>(found - names.begin())]);
+    else
+      faults.push_back({file.workflow_mark, "expected a workflow of the folder, but '" + name +
+                                                "' is none" + nearest(name, names)});
   }
   return definitions;
 }
@@ -226,7 +240,8 @@ ScenarioResult run_scenario(const SourceFile& source, const Loaded& workflows,
     const SourceMark top{source.path, 1, 1};
     result.faults.push_back({top, "expected a workflow to run, but the folder has none"});
   }
-  if (result.faults.empty() && !file.steps.empty()) ScenarioRun(file, definitions, options, result).run();
+  if (result.faults.empty() && !file.steps.empty())
+    ScenarioRun(file, definitions, options, result).run();
   return result;
 }
 
@@ -239,9 +254,10 @@ std::string to_text(const ScenarioResult& result) {
     for (const std::string& line : failure.came) text += "      " + line + "\n";
     if (failure.came.empty()) text += "      nothing came\n";
   }
-  text += (result.passed() ? "ok " : "FAILED ") + title + " (" + std::to_string(result.steps) + " steps, " +
-          std::to_string(result.expectations) + " expectations" +
-          (result.partitions > 1 ? ", " + std::to_string(result.partitions) + " partitions" : "") + ")\n";
+  text += (result.passed() ? "ok " : "FAILED ") + title + " (" + std::to_string(result.steps) +
+          " steps, " + std::to_string(result.expectations) + " expectations" +
+          (result.partitions > 1 ? ", " + std::to_string(result.partitions) + " partitions" : "") +
+          ")\n";
   return text;
 }
 

@@ -9,9 +9,9 @@
 //
 // Everything happens in virtual time on a MemoryJournal, through the same Partition::turn() that
 // serves in production. Between two steps time moves through every due instant, so nothing is fired
-// late unless the scenario says `engine: stops`. After the last step the store is judged as a whole:
-// history folds to the rows byte for byte, indexes equal their derivation, the fold of `deadlines`
-// equals `deadlines.current` equals the clocks in the rows, and no rung fired twice.
+// late unless the scenario says `engine: stops`. After the last step the store is judged as a
+// whole: history folds to the rows byte for byte, indexes equal their derivation, the fold of
+// `deadlines` equals `deadlines.current` equals the clocks in the rows, and no rung fired twice.
 #pragma once
 
 #include <string>
@@ -23,21 +23,21 @@
 namespace liaison {
 
 struct ScenarioOptions {
-  PartitionNumber partitions = 1;      // a scenario must pass at any count
+  PartitionNumber partitions = 1;  // a scenario must pass at any count
   PartitionOptions partition;
 };
 
 struct ScenarioFailure {
-  SourceMark at;                       // the expectation, or the step
-  std::string expected;                // "expected deadline breached {step: survey}, but it did not come"
-  std::vector<std::string> came;       // the records since the step before, one short line each
+  SourceMark at;         // the expectation, or the step
+  std::string expected;  // "expected deadline breached {step: survey}, but it did not come"
+  std::vector<std::string> came;  // the records since the step before, one short line each
 };
 
 struct ScenarioResult {
-  std::string name;                    // what `scenario:` says
+  std::string name;  // what `scenario:` says
   std::string path;
   PartitionNumber partitions = 1;
-  std::vector<Fault> faults;           // of the file itself: then nothing was run
+  std::vector<Fault> faults;  // of the file itself: then nothing was run
   std::vector<ScenarioFailure> failures;
   std::size_t steps = 0;
   std::size_t expectations = 0;

@@ -1,7 +1,6 @@
 #include "engine/scenario/scenario_file.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "engine/scenario/expected_fields.h"
 
@@ -10,20 +9,6 @@ namespace liaison {
 namespace {
 
 using Words = std::vector<std::string>;
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
-}
 
 // Walks the JSON of one file; knows where each value stands and collects the faults.
 class Reader {
@@ -85,8 +70,8 @@ const Json* Reader::member(const Json& object, const char* key) const {
 
 bool Reader::is_object(const Json& value, const std::string& pointer, const char* what) {
   if (value.is_object()) return true;
-  fault(pointer, std::string("expected ") + what + " to be an object, but it is " +
-                     value.type_name());
+  fault(pointer,
+        std::string("expected ") + what + " to be an object, but it is " + value.type_name());
   return false;
 }
 
@@ -116,7 +101,8 @@ ScenarioFile Reader::read(const ZoneOf& zone_of, bool answers_only) {
   if (!faults_.empty() || !is_object(root, "", "a scenario")) return file;
   only_keys(root, "", {"scenario", "workflow", "given", "steps"});
   file.name = root.value("scenario", Json()).is_string() ? root["scenario"].get<std::string>() : "";
-  if (!answers_only && file.name.empty()) fault("", "expected `scenario` to be its name, but it is missing");
+  if (!answers_only && file.name.empty())
+    fault("", "expected `scenario` to be its name, but it is missing");
   read_workflows(root, file);
   if (const std::string zone = zone_of(file.workflows.empty() ? "" : file.workflows.front());
       !zone.empty()) {
@@ -139,8 +125,10 @@ void Reader::read_workflows(const Json& root, ScenarioFile& file) {
   if (workflow == nullptr) return;
   file.workflow_mark = mark("/workflow");
   for (const auto& [name, pointer] : each(*workflow, "/workflow")) {
-    if (name->is_string()) file.workflows.push_back(name->get<std::string>());
-    else fault(pointer, "expected the name of a workflow, but it is no text");
+    if (name->is_string())
+      file.workflows.push_back(name->get<std::string>());
+    else
+      fault(pointer, "expected the name of a workflow, but it is no text");
   }
 }
 
@@ -150,7 +138,8 @@ void Reader::read_given(const Json& given, ScenarioFile& file) {
   if (const Json* people = member(given, "people")) {
     for (const auto& [person, pointer] : each(*people, "/given/people")) {
       if (!is_object(*person, pointer, "a person")) continue;
-      only_keys(*person, pointer, {"person", "name", "department", "role", "unit", "deputy", "customers"});
+      only_keys(*person, pointer,
+                {"person", "name", "department", "role", "unit", "deputy", "customers"});
       if (!person->contains("person")) fault(pointer, "expected `person`, but it is missing");
       file.people.push_back(*person);
     }
@@ -170,7 +159,8 @@ ScenarioStep Reader::read_step(const Json& step, const std::string& pointer) {
   ScenarioStep out;
   out.mark = mark(pointer);
   if (!is_object(step, pointer, "a step")) return out;
-  only_keys(step, pointer, {"at", "engine", "send", "reply", "event", "expect", "expectNone", "open", "closed"});
+  only_keys(step, pointer,
+            {"at", "engine", "send", "reply", "event", "expect", "expectNone", "open", "closed"});
   read_at(step, pointer, out);
   read_engine(step, pointer, out);
   read_inputs(step, pointer, out);
@@ -187,12 +177,13 @@ void Reader::read_at(const Json& step, const std::string& pointer, ScenarioStep&
     if (!last_at_) fault(pointer, "expected the first step to have `at`, but it has none");
     return;
   }
-  const auto parsed = at->is_string() ? parse_time(at->get<std::string>(), zone_)
-                                      : Result<ParsedTime>(invalid("expected a time, but it is no text"));
+  const auto parsed = at->is_string()
+                          ? parse_time(at->get<std::string>(), zone_)
+                          : Result<ParsedTime>(invalid("expected a time, but it is no text"));
   if (!parsed) return fault(pointer + "/at", parsed.error().message);
   if (last_at_ && parsed->at < *last_at_) {
-    fault(pointer + "/at", "expected `at` never to fall, but the step before is at " +
-                               to_text(*last_at_, zone_));
+    fault(pointer + "/at",
+          "expected `at` never to fall, but the step before is at " + to_text(*last_at_, zone_));
   }
   out.at = last_at_ = parsed->at;
 }
@@ -200,15 +191,18 @@ void Reader::read_at(const Json& step, const std::string& pointer, ScenarioStep&
 void Reader::read_engine(const Json& step, const std::string& pointer, ScenarioStep& out) {
   const Json* engine = member(step, "engine");
   if (engine == nullptr) return;
-  if (*engine == "stops") out.engine = ScenarioStep::Engine::kStops;
-  else if (*engine == "starts") out.engine = ScenarioStep::Engine::kStarts;
-  else fault(pointer + "/engine", "expected `stops` or `starts`, but it is " + engine->dump());
+  if (*engine == "stops")
+    out.engine = ScenarioStep::Engine::kStops;
+  else if (*engine == "starts")
+    out.engine = ScenarioStep::Engine::kStarts;
+  else
+    fault(pointer + "/engine", "expected `stops` or `starts`, but it is " + engine->dump());
 }
 
 void Reader::read_inputs(const Json& step, const std::string& pointer, ScenarioStep& out) {
   using Kind = ScenarioInput::Kind;
-  for (const auto& [key, kind] : {std::pair{"send", Kind::kSend}, {"event", Kind::kEvent},
-                                  {"reply", Kind::kReply}}) {
+  for (const auto& [key, kind] :
+       {std::pair{"send", Kind::kSend}, {"event", Kind::kEvent}, {"reply", Kind::kReply}}) {
     const Json* value = member(step, key);
     if (value == nullptr) continue;
     for (const auto& [item, place] : each(*value, pointer + "/" + key)) {
@@ -221,19 +215,21 @@ void Reader::read_inputs(const Json& step, const std::string& pointer, ScenarioS
 }
 
 void Reader::check_send(const Json& send, const std::string& pointer) {
-  only_keys(send, pointer, {"type", "customer", "subject", "data", "id", "source", "by", "time",
-                            "onbehalfof", "unit"});
+  only_keys(
+      send, pointer,
+      {"type", "customer", "subject", "data", "id", "source", "by", "time", "onbehalfof", "unit"});
   if (!send.contains("type")) fault(pointer, "expected `type`, but it is missing");
 }
 
 void Reader::check_reply(const Json& reply, const std::string& pointer) {
-  Words known = {"step", "department", "key", "customer", "attempt", "task", "by", "id", "source",
-                 "time", "select", "evidence", "doneAt", "onbehalfof", "unit"};
+  Words known = {"step",   "department", "key",    "customer", "attempt", "task",       "by",  "id",
+                 "source", "time",       "select", "evidence", "doneAt",  "onbehalfof", "unit"};
   known.insert(known.end(), reply_verbs().begin(), reply_verbs().end());
   only_keys(reply, pointer, known);
   const auto verbs = std::count_if(reply_verbs().begin(), reply_verbs().end(),
                                    [&](const std::string& verb) { return reply.contains(verb); });
-  if (verbs != 1) fault(pointer, "expected one verb such as `complete`, but there are " + std::to_string(verbs));
+  if (verbs != 1)
+    fault(pointer, "expected one verb such as `complete`, but there are " + std::to_string(verbs));
   if (!reply.contains("step") && !reply.contains("task") && !reply.contains("select")) {
     fault(pointer, "expected `step`, `task` or `select`, but there is none");
   }
@@ -254,7 +250,8 @@ std::vector<Expectation> Reader::read_expectations(const Json& step, const std::
 
 std::optional<Expectation> Reader::read_expectation(const Json& item, const std::string& pointer) {
   if (!item.is_object() || item.size() != 1) {
-    fault(pointer, "expected one of task, deadline, message, case, rejected, refused, but it is " + item.dump());
+    fault(pointer, "expected one of task, deadline, message, case, rejected, refused, but it is " +
+                       item.dump());
     return std::nullopt;
   }
   Expectation out{mark(pointer), item.begin().key(), {}, Json::object()};
@@ -265,9 +262,12 @@ std::optional<Expectation> Reader::read_expectation(const Json& item, const std:
   }
   const Json& said = item.begin().value();
   out.verb = family->verb;
-  if (said.is_string()) out.verb = said.get<std::string>();
-  else if (said.is_object()) out.fields = said;
-  else if (!said.is_null()) fault(pointer, "expected fields or an event, but it is " + said.dump());
+  if (said.is_string())
+    out.verb = said.get<std::string>();
+  else if (said.is_object())
+    out.fields = said;
+  else if (!said.is_null())
+    fault(pointer, "expected fields or an event, but it is " + said.dump());
   const std::string place = pointer + "/" + out.family;
   if (out.fields.contains("event")) {
     out.verb = out.fields["event"].is_string() ? out.fields["event"].get<std::string>() : "?";
@@ -276,13 +276,14 @@ std::optional<Expectation> Reader::read_expectation(const Json& item, const std:
   only_keys(out.fields, place, family->fields);
   if (!family->verbs.empty() &&
       std::find(family->verbs.begin(), family->verbs.end(), out.verb) == family->verbs.end()) {
-    fault(place, "expected an event of " + out.family + ", but '" + out.verb + "' is none" + nearest(out.verb, family->verbs));
+    fault(place, "expected an event of " + out.family + ", but '" + out.verb + "' is none" +
+                     nearest(out.verb, family->verbs));
   }
   return out;
 }
 
-std::optional<Marked> Reader::look_at(const Json& step, const std::string& pointer,
-                                      const char* key, const Words& known) {
+std::optional<Marked> Reader::look_at(const Json& step, const std::string& pointer, const char* key,
+                                      const Words& known) {
   const Json* value = member(step, key);
   if (value == nullptr) return std::nullopt;
   if (value->is_object()) only_keys(*value, pointer + "/" + key, known);
@@ -294,24 +295,6 @@ std::optional<Marked> Reader::look_at(const Json& step, const std::string& point
 ScenarioFile read_scenario(const SourceFile& source, const ZoneOf& zone_of,
                            std::vector<Fault>& faults, bool answers_only) {
   return Reader(source, faults).read(zone_of, answers_only);
-}
-
-const std::vector<std::string>& reply_verbs() {
-  static const std::vector<std::string> kVerbs = {
-      "claim", "release", "complete", "return", "decline", "assign", "comment",
-      "told",  "received", "undelivered", "asked", "answered", "pause", "resume",
-      "extend", "decide", "acknowledge", "chase"};
-  return kVerbs;
-}
-
-std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-  const std::string* best = nullptr;
-  std::size_t shortest = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const std::string& candidate : known) {
-    const std::size_t far = distance(word, candidate);
-    if (far < shortest) best = &candidate, shortest = far;
-  }
-  return best == nullptr ? "" : " (did you mean '" + *best + "'?)";
 }
 
 }  // namespace liaison

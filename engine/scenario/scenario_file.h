@@ -25,9 +25,9 @@ struct Marked {
 
 struct Expectation {
   SourceMark at;
-  std::string family;              // task deadline message case rejected refused
-  std::string verb;                // of the type: assigned, breached, …; "" = any
-  Json fields = Json::object();    // without `event`
+  std::string family;            // task deadline message case rejected refused
+  std::string verb;              // of the type: assigned, breached, …; "" = any
+  Json fields = Json::object();  // without `event`
 };
 
 struct ScenarioInput {
@@ -38,18 +38,18 @@ struct ScenarioInput {
 
 struct ScenarioStep {
   SourceMark mark;
-  std::optional<Instant> at;       // none: the instant of the step before
+  std::optional<Instant> at;  // none: the instant of the step before
   enum class Engine : std::uint8_t { kGoesOn, kStops, kStarts } engine = Engine::kGoesOn;
-  std::vector<ScenarioInput> inputs;           // send, event, reply: in this order
+  std::vector<ScenarioInput> inputs;  // send, event, reply: in this order
   std::vector<Expectation> expect, expect_none;
   std::optional<Marked> open, closed;
 };
 
 struct ScenarioFile {
   std::string name;
-  std::vector<std::string> workflows;          // put in force; none given: all of the folder
+  std::vector<std::string> workflows;  // put in force; none given: all of the folder
   SourceMark workflow_mark;
-  std::vector<Json> people, customers;         // of `given`
+  std::vector<Json> people, customers;  // of `given`
   std::vector<ScenarioStep> steps;
 };
 

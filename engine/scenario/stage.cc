@@ -15,8 +15,11 @@ std::string text_of(const Json& object, const char* key) {
 }
 
 Json event_of(std::string type, std::string subject, Json data) {
-  return {{"specversion", "1.0"}, {"source", "/scenario"}, {"type", std::move(type)},
-          {"subject", std::move(subject)}, {"data", std::move(data)}};
+  return {{"specversion", "1.0"},
+          {"source", "/scenario"},
+          {"type", std::move(type)},
+          {"subject", std::move(subject)},
+          {"data", std::move(data)}};
 }
 
 // What scenarios may say of an event beside its content; `by` is the person who acts, or { person,
@@ -29,8 +32,8 @@ void add_attributes(const Json& said, Json& event) {
   const Json& by = said["by"];
   event["authtype"] = "user";
   if (!by.is_object()) event["authid"] = by;
-  for (const auto& [key, name] : {std::pair{"person", "authid"}, {"department", "authdepartment"},
-                                  {"role", "authrole"}}) {
+  for (const auto& [key, name] :
+       {std::pair{"person", "authid"}, {"department", "authdepartment"}, {"role", "authrole"}}) {
     if (by.is_object() && by.contains(key)) event[name] = by[key];
   }
 }
@@ -70,7 +73,8 @@ Result<void> Stage::introduce(const std::vector<Json>& people, const std::vector
     const Json manager = customer.value("manager", Json());
     const Json aliases = customer.value("aliases", Json::array());
     for (const char* name : {"key", "manager", "aliases"}) customer.erase(name);
-    if (auto known = arrive(event_of("customer.registered", subject, customer), at); !known) return known;
+    if (auto known = arrive(event_of("customer.registered", subject, customer), at); !known)
+      return known;
     for (const Json& alias : aliases) {
       Json event = event_of("customer.alias-added", subject, {{"alias", alias}});
       if (auto added = arrive(std::move(event), at); !added) return added;
@@ -86,7 +90,9 @@ Result<void> Stage::introduce(const std::vector<Json>& people, const std::vector
   return {};
 }
 
-Result<void> Stage::pass_time(Instant to) { return stopped_ ? Result<void>{} : engine_.advance(to); }
+Result<void> Stage::pass_time(Instant to) {
+  return stopped_ ? Result<void>{} : engine_.advance(to);
+}
 
 Result<void> Stage::start(Instant at) {
   stopped_ = false;
@@ -95,9 +101,12 @@ Result<void> Stage::start(Instant at) {
 
 Result<void> Stage::put(const ScenarioInput& input, Instant at) {
   switch (input.kind) {
-    case ScenarioInput::Kind::kSend: return arrive(from_send(input.value), at);
-    case ScenarioInput::Kind::kEvent: return arrive(input.value, at);
-    case ScenarioInput::Kind::kReply: break;
+    case ScenarioInput::Kind::kSend:
+      return arrive(from_send(input.value), at);
+    case ScenarioInput::Kind::kEvent:
+      return arrive(input.value, at);
+    case ScenarioInput::Kind::kReply:
+      break;
   }
   auto event = from_reply(input.value);
   if (!event) return event.error();
@@ -119,7 +128,8 @@ Result<void> Stage::command(const Command& command) {
 Json Stage::from_send(const Json& send) {
   std::string subject = text_of(send, "subject");
   if (send.contains("customer")) subject = "customer:" + text_of(send, "customer");
-  Json event = event_of(text_of(send, "type"), std::move(subject), send.value("data", Json::object()));
+  Json event =
+      event_of(text_of(send, "type"), std::move(subject), send.value("data", Json::object()));
   add_attributes(send, event);
   return event;
 }
@@ -173,9 +183,11 @@ Result<TaskId> find_task(const Journal& journal, const Json& reply) {
   if (ended.empty()) {
     return Error{Error::Kind::kNotFound, "expected a task of " + name + ", but there is none"};
   }
-  return std::max_element(ended.begin(), ended.end(), [](const Task& a, const Task& b) {
-           return std::tie(a.ended_at, a.id) < std::tie(b.ended_at, b.id);
-         })->id;
+  return std::max_element(ended.begin(), ended.end(),
+                          [](const Task& a, const Task& b) {
+                            return std::tie(a.ended_at, a.id) < std::tie(b.ended_at, b.id);
+                          })
+      ->id;
 }
 
 }  // namespace liaison

@@ -1,5 +1,5 @@
-// Stage: an engine in memory and virtual time, with people and customers put on it, for scenarios and
-// for `run`. What it is given is what would come over the wire; only time is made up.
+// Stage: an engine in memory and virtual time, with people and customers put on it, for scenarios
+// and for `run`. What it is given is what would come over the wire; only time is made up.
 //
 //   Stage stage(1, {});
 //   stage.open(definitions, start);

@@ -34,7 +34,7 @@ ClockView view_of(const Json& data) {
   ClockView view;
   view.state = data.value("state", "");
   view.epoch = data.value("epoch", std::int64_t{0});
-  const Json due = data.value("due", Json());   // none while it is paused
+  const Json due = data.value("due", Json());  // none while it is paused
   const auto at = parse_time(due.is_string() ? due.get<std::string>() : "", "UTC");
   if (at) view.due = at->at;
   return view;
@@ -88,12 +88,16 @@ void StoreCheck::check_rows() {
   if (!heads) return say(heads.error().message);
   for (const CaseHead& head : *heads) {
     const auto differs = check_replay(rows_, head.id);
-    if (!differs) say(head.id.text + ": " + differs.error().message);
-    else if (*differs) say("history of " + head.id.text + " folds to other rows: " + **differs);
+    if (!differs)
+      say(head.id.text + ": " + differs.error().message);
+    else if (*differs)
+      say("history of " + head.id.text + " folds to other rows: " + **differs);
   }
   const auto differs = check_indexes(rows_);
-  if (!differs) say(differs.error().message);
-  else if (*differs) say("indexes differ from the rows: " + **differs);
+  if (!differs)
+    say(differs.error().message);
+  else if (*differs)
+    say("indexes differ from the rows: " + **differs);
 }
 
 void StoreCheck::check_records() {
@@ -144,8 +148,10 @@ ClockViews StoreCheck::folded() {
   for (const StoredRecord& stored : records(kDeadlines)) {
     const PublicRecord record = open_record(kDeadlines, stored.value);
     const std::string clock = record.data.value("clock", "");
-    if (record.verb == "met" || record.verb == "cancelled") views.erase(clock);
-    else views[clock] = view_of(record.data);
+    if (record.verb == "met" || record.verb == "cancelled")
+      views.erase(clock);
+    else
+      views[clock] = view_of(record.data);
   }
   return views;
 }
@@ -153,8 +159,10 @@ ClockViews StoreCheck::folded() {
 ClockViews StoreCheck::current() {
   ClockViews views;
   for (const StoredRecord& stored : records(kCurrent)) {
-    if (stored.tombstone) views.erase(stored.key);
-    else views[stored.key] = view_of(open_record(kCurrent, stored.value).data);
+    if (stored.tombstone)
+      views.erase(stored.key);
+    else
+      views[stored.key] = view_of(open_record(kCurrent, stored.value).data);
   }
   return views;
 }
@@ -189,12 +197,15 @@ Result<std::vector<CaseHead>> case_heads(const Rows& rows) {
   std::vector<CaseHead> heads;
   std::optional<Error> broken;
   const std::string from = keys::case_head(CaseId{});
-  const auto scanned = rows.scan(from, keys::after(from), [&](std::string_view, std::string_view value) {
-    auto head = decode<CaseHead>(value);
-    if (head) heads.push_back(std::move(*head));
-    else broken = head.error();
-    return !broken;
-  });
+  const auto scanned =
+      rows.scan(from, keys::after(from), [&](std::string_view, std::string_view value) {
+        auto head = decode<CaseHead>(value);
+        if (head)
+          heads.push_back(std::move(*head));
+        else
+          broken = head.error();
+        return !broken;
+      });
   if (!scanned) return scanned.error();
   if (broken) return *broken;
   return heads;
@@ -205,7 +216,7 @@ Result<Json> output_of(const Rows& rows, const CaseId& id) {
   const std::string from = keys::case_history(id, 0), to = keys::case_history(id, UINT64_MAX);
   const auto scanned = rows.scan(from, to, [&](std::string_view, std::string_view value) {
     const auto entry = decode<HistoryEntry>(value);
-    if (!entry) return true;   // check_replay says so
+    if (!entry) return true;  // check_replay says so
     for (const Event& event : entry->events) {
       if (const auto* closed = std::get_if<CaseClosed>(&event.body)) output = *closed->output;
     }

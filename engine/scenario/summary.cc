@@ -37,7 +37,7 @@ class Folding {
   const SummaryOptions& options_;
   Summary summary_;
   std::map<std::string, DepartmentFigures> departments_;
-  std::map<std::string, std::set<std::string>> speakers_;    // by case
+  std::map<std::string, std::set<std::string>> speakers_;  // by case
   std::optional<std::pair<PartitionNumber, CaseHead>> example_;
 };
 
@@ -169,14 +169,16 @@ void Folding::fold_head(const CaseHead& head) {
     if (!task.open()) continue;
     DepartmentFigures& figures = department(task.department.text);
     ++figures.open;
-    const bool overdue = std::any_of(head.clocks.begin(), head.clocks.end(), [&](const Clock& clock) {
-      return clock.task == task.id && clock.open() && clock.breached;
-    });
+    const bool overdue =
+        std::any_of(head.clocks.begin(), head.clocks.end(), [&](const Clock& clock) {
+          return clock.task == task.id && clock.open() && clock.breached;
+        });
     figures.overdue += overdue ? 1 : 0;
   }
 }
 
-// The example is a closed case that was late at one step and yet kept its promise, with few detours.
+// The example is a closed case that was late at one step and yet kept its promise, with few
+// detours.
 int Folding::interest(const CaseHead& head) const {
   if (options_.example) return head.id == *options_.example ? 1 : 0;
   if (head.phase != Phase::kCompleted || head.clocks.empty()) return 0;
@@ -192,7 +194,8 @@ void Folding::consider(PartitionNumber partition, const CaseHead& head) {
   const int score = interest(head);
   if (score == 0) return;
   const int best = example_ ? interest(example_->second) : 0;
-  if (score > best || (score == best && head.id < example_->second.id)) example_ = {partition, head};
+  if (score > best || (score == best && head.id < example_->second.id))
+    example_ = {partition, head};
   const auto definition = view_.definition(partition, head.definition);
   if (!definition) return;
   summary_.zone = definition->calendar_named(definition->calendar).zone();

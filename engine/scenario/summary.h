@@ -1,5 +1,5 @@
-// Summary: what a head of department wants to know of a month, folded from the public records and the
-// rows of a journal. What the quickstart shows last, and `liaison report`.
+// Summary: what a head of department wants to know of a month, folded from the public records and
+// the rows of a journal. What the quickstart shows last, and `liaison report`.
 //
 //   Summary summary = *summarize(journal, view);
 //   std::cout << print(summary, "zh");
@@ -24,39 +24,39 @@ struct DepartmentFigures {
   std::int64_t open = 0, overdue = 0;  // overdue: of those open
   // Went elsewhere: returned, declined, handed on, cancelled.
   std::int64_t elsewhere() const { return handed_out - on_time - late - open; }
-  double on_time_rate() const;         // of what was done; 1 when nothing was
+  double on_time_rate() const;  // of what was done; 1 when nothing was
 };
 
 struct TimelineLine {
   Instant at{};
-  std::string mark;                    // "→", "✓", "!", "✗", "↩", "·"
-  Text what, more;                     // "运维检修部 现场勘查", "截止 09-20 日 17:30"
+  std::string mark;  // "→", "✓", "!", "✗", "↩", "·"
+  Text what, more;   // "运维检修部 现场勘查", "截止 09-20 日 17:30"
 };
 
 struct ExampleCase {
   CaseId id;
-  Text workflow, due_of;               // due_of: the step whose due date is compared below
+  Text workflow, due_of;  // due_of: the step whose due date is compared below
   std::string customer, manager;
   std::vector<TimelineLine> lines;
   Instant due{}, due_weekends_only{};  // equal: a plain week would have said the same everywhere
 };
 
 struct Summary {
-  Instant as_of{};                     // the last record
+  Instant as_of{};  // the last record
   std::string zone = "UTC";
   std::int64_t accepted = 0, closed = 0, cancelled = 0, open = 0, stuck = 0, joined = 0;
-  std::int64_t promises = 0, promises_kept = 0;           // to customers, of those that have ended
-  std::int64_t all_nodes_on_time = 0;                     // closed cases without one late clock
+  std::int64_t promises = 0, promises_kept = 0;  // to customers, of those that have ended
+  std::int64_t all_nodes_on_time = 0;            // closed cases without one late clock
   std::int64_t warned = 0, breached = 0, escalated = 0, escalated_to_top = 0;
   std::int64_t returns = 0, declines = 0, refused_replies = 0, rejected = 0;
-  double persons_a_case = 0;           // who spoke to the customer
-  std::vector<DepartmentFigures> departments;             // most tasks first
-  std::optional<ExampleCase> example;  // a case that was late somewhere, if there is one
+  double persons_a_case = 0;                   // who spoke to the customer
+  std::vector<DepartmentFigures> departments;  // most tasks first
+  std::optional<ExampleCase> example;          // a case that was late somewhere, if there is one
 };
 
 struct SummaryOptions {
-  std::string top = "leading-group";   // the last rung of the ladders
-  std::optional<CaseId> example;       // this case instead of one chosen
+  std::string top = "leading-group";  // the last rung of the ladders
+  std::optional<CaseId> example;      // this case instead of one chosen
 };
 
 Result<Summary> summarize(const Journal& journal, const StoreView& view,

@@ -15,7 +15,8 @@ namespace {
 class Teller {
  public:
   Teller(const CaseHead& head, const Definition& definition)
-      : head_(head), definition_(definition),
+      : head_(head),
+        definition_(definition),
         zone_(definition.calendar_named(definition.calendar).zone()) {}
 
   ExampleCase tell(const Rows& rows);
@@ -50,21 +51,22 @@ class Teller {
 
 ExampleCase Teller::tell(const Rows& rows) {
   example_.id = head_.id;
-  example_.workflow = definition_.title.empty() ? Text{head_.workflow, head_.workflow} : definition_.title;
+  example_.workflow =
+      definition_.title.empty() ? Text{head_.workflow, head_.workflow} : definition_.title;
   example_.customer = head_.customer_name.empty() ? head_.customer.text : head_.customer_name;
   example_.manager = head_.manager.text;
-  const auto scanned = rows.scan(
-      keys::case_history(head_.id, 0), keys::case_history(head_.id, UINT64_MAX),
-      [&](std::string_view, std::string_view value) {
-        const auto entry = decode<HistoryEntry>(value);
-        if (!entry) return false;
-        for (const Event& event : entry->events) {
-          at_ = event.at;
-          std::visit([&](const auto& body) { on(body); }, event.body);
-        }
-        return true;
-      });
-  if (!scanned) example_.lines.clear();   // the figures stand without the example
+  const auto scanned =
+      rows.scan(keys::case_history(head_.id, 0), keys::case_history(head_.id, UINT64_MAX),
+                [&](std::string_view, std::string_view value) {
+                  const auto entry = decode<HistoryEntry>(value);
+                  if (!entry) return false;
+                  for (const Event& event : entry->events) {
+                    at_ = event.at;
+                    std::visit([&](const auto& body) { on(body); }, event.body);
+                  }
+                  return true;
+                });
+  if (!scanned) example_.lines.clear();  // the figures stand without the example
   compare_with_plain_week();
   return std::move(example_);
 }
@@ -77,7 +79,8 @@ Text Teller::title_of(const std::string& name) const {
   const Step* step = definition_.step(name);
   if (!step) return {name, name};
   if (const auto* forward = std::get_if<Forward>(&step->act)) return forward->title;
-  if (std::holds_alternative<Tell>(step->act)) return {"告知客户 " + name, "tell the customer: " + name};
+  if (std::holds_alternative<Tell>(step->act))
+    return {"告知客户 " + name, "tell the customer: " + name};
   return {name, name};
 }
 
@@ -100,7 +103,8 @@ void Teller::on(const TaskAssigned& e) {
   const Text who = department(e.department), what = title_of(e.step);
   const Instant due = e.due;
   Text more;
-  if (due != Instant{}) more = {"截止 " + words::when(due, zone_, true), "due " + words::when(due, zone_, false)};
+  if (due != Instant{})
+    more = {"截止 " + words::when(due, zone_, true), "due " + words::when(due, zone_, false)};
   put("→", {who.zh + " " + what.zh, who.en + ": " + what.en}, std::move(more));
 }
 
@@ -115,10 +119,14 @@ void Teller::on(const ClockMet& e) {
   if (!clock) return;
   const bool late = e.late_by.count() > 0;
   if (clock->step.empty()) {
-    put(late ? "✗" : "✓", {late ? "对客户的承诺未兑现" : "对客户的承诺兑现", late ? "promise broken" : "promise kept"},
-        {"截止 " + words::when(clock->due, zone_, true), "due " + words::when(clock->due, zone_, false)});
+    put(late ? "✗" : "✓",
+        {late ? "对客户的承诺未兑现" : "对客户的承诺兑现",
+         late ? "promise broken" : "promise kept"},
+        {"截止 " + words::when(clock->due, zone_, true),
+         "due " + words::when(clock->due, zone_, false)});
   } else if (late && !example_.lines.empty()) {
-    example_.lines.back().more = {"迟 " + words::length(e.late_by, true), words::length(e.late_by, false) + " late"};
+    example_.lines.back().more = {"迟 " + words::length(e.late_by, true),
+                                  words::length(e.late_by, false) + " late"};
   }
 }
 
@@ -126,18 +134,23 @@ void Teller::on(const RungFired& e) {
   if (e.missed || e.rung.kind == RungKind::kTarget) return;
   std::string to;
   for (const Notice& notice : e.to) {
-    const std::string who = !notice.person.empty() ? notice.person.text : department(notice.department).zh;
+    const std::string who =
+        !notice.person.empty() ? notice.person.text : department(notice.department).zh;
     to += (to.empty() ? "" : ", ") + who;
   }
   switch (e.rung.kind) {
-    case RungKind::kWarning: return put("!", {"预警", "warning"}, {"通知 " + to, "told " + to});
-    case RungKind::kBreach: return put("✗", {"超时", "breached"}, {});
-    default: return put("✗", {"督办", "escalated"}, {"→ " + to, "to " + to});
+    case RungKind::kWarning:
+      return put("!", {"预警", "warning"}, {"通知 " + to, "told " + to});
+    case RungKind::kBreach:
+      return put("✗", {"超时", "breached"}, {});
+    default:
+      return put("✗", {"督办", "escalated"}, {"→ " + to, "to " + to});
   }
 }
 
 void Teller::on(const CaseClosed& e) {
-  put("·", {e.cancelled ? "终止" : "办结", e.cancelled ? "cancelled" : "closed"}, {e.reason, e.reason});
+  put("·", {e.cancelled ? "终止" : "办结", e.cancelled ? "cancelled" : "closed"},
+      {e.reason, e.reason});
 }
 
 // The calendar as somebody would have it who only knows Saturdays and Sundays.
@@ -147,7 +160,7 @@ Result<Calendar> plain_week(const Calendar& calendar) {
   spec.version = "1";
   spec.zone = calendar.zone();
   spec.rules = calendar.rules();
-  const Date monday{std::chrono::local_days{std::chrono::year{2199} / 1 / 7}};   // beyond every list
+  const Date monday{std::chrono::local_days{std::chrono::year{2199} / 1 / 7}};  // beyond every list
   for (int day = 0; day < 7; ++day) {
     spec.week[static_cast<std::size_t>(day)] = calendar.hours(monday + std::chrono::days{day});
   }

@@ -32,7 +32,8 @@ class Screen {
   static std::string n(std::int64_t count) { return std::to_string(count); }
   static std::string share(std::int64_t part, std::int64_t whole) {
     return n(part) + " / " + n(whole) + "   " +
-           words::percent(whole == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(whole));
+           words::percent(whole == 0 ? 1.0
+                                     : static_cast<double>(part) / static_cast<double>(whole));
   }
 
   void head();
@@ -46,38 +47,45 @@ class Screen {
 };
 
 void Screen::head() {
-  line(say("月报 · 截至 ", "Report · up to ") + to_text(summary_.as_of, summary_.zone).substr(0, 5) + when(summary_.as_of));
+  line(say("月报 · 截至 ", "Report · up to ") +
+       to_text(summary_.as_of, summary_.zone).substr(0, 5) + when(summary_.as_of));
   rule();
-  line(words::left(say("受理", "accepted"), 10) + n(summary_.accepted) + "   " + say("办结", "closed") + " " +
-       n(summary_.closed) + "   " + say("终止", "cancelled") + " " + n(summary_.cancelled) + "   " +
-       say("在办", "open") + " " + n(summary_.open) + "   " + say("重复并入", "joined") + " " + n(summary_.joined));
+  line(words::left(say("受理", "accepted"), 10) + n(summary_.accepted) + "   " +
+       say("办结", "closed") + " " + n(summary_.closed) + "   " + say("终止", "cancelled") + " " +
+       n(summary_.cancelled) + "   " + say("在办", "open") + " " + n(summary_.open) + "   " +
+       say("重复并入", "joined") + " " + n(summary_.joined));
 }
 
 void Screen::promises() {
   const std::size_t kName = chinese_ ? 18 : 26;
-  line(words::left(say("对客户的承诺", "promises to customers"), kName) + share(summary_.promises_kept, summary_.promises) +
-       "  " + say("兑现", "kept"));
-  line(words::left(say("全部节点按时", "all steps on time"), kName) + share(summary_.all_nodes_on_time, summary_.closed));
-  line(say("预警 ", "warnings ") + n(summary_.warned) + say("  →  超时 ", "  →  breached ") + n(summary_.breached) +
-       say("  →  督办 ", "  →  escalated ") + n(summary_.escalated) +
+  line(words::left(say("对客户的承诺", "promises to customers"), kName) +
+       share(summary_.promises_kept, summary_.promises) + "  " + say("兑现", "kept"));
+  line(words::left(say("全部节点按时", "all steps on time"), kName) +
+       share(summary_.all_nodes_on_time, summary_.closed));
+  line(say("预警 ", "warnings ") + n(summary_.warned) + say("  →  超时 ", "  →  breached ") +
+       n(summary_.breached) + say("  →  督办 ", "  →  escalated ") + n(summary_.escalated) +
        say("，其中到领导小组 ", ", to the leading group ") + n(summary_.escalated_to_top));
-  line(say("退回 ", "returned ") + n(summary_.returns) + say("   不属本部门 ", "   declined ") + n(summary_.declines) +
-       say("   答复不合要求被退 ", "   replies refused ") + n(summary_.refused_replies) +
-       say("   申请被拒 ", "   requests rejected ") + n(summary_.rejected));
+  line(say("退回 ", "returned ") + n(summary_.returns) + say("   不属本部门 ", "   declined ") +
+       n(summary_.declines) + say("   答复不合要求被退 ", "   replies refused ") +
+       n(summary_.refused_replies) + say("   申请被拒 ", "   requests rejected ") +
+       n(summary_.rejected));
   char persons[16];
   std::snprintf(persons, sizeof persons, "%.2f", summary_.persons_a_case);
-  line(words::left(say("客户平均打交道", "a customer dealt with"), kName) + persons + say(" 人（目标 1）", " persons (aim: 1)"));
+  line(words::left(say("客户平均打交道", "a customer dealt with"), kName) + persons +
+       say(" 人（目标 1）", " persons (aim: 1)"));
   out_ += "\n";
 }
 
 void Screen::departments() {
   const auto row = [&](const std::vector<std::string>& cells) {
     std::string text = words::left(cells[0], 22);
-    for (std::size_t i = 1; i < cells.size(); ++i) text += words::right(cells[i], i + 1 == cells.size() ? 10 : i == 5 ? 16 : 10);
+    for (std::size_t i = 1; i < cells.size(); ++i)
+      text += words::right(cells[i], i + 1 == cells.size() ? 10 : i == 5 ? 16 : 10);
     line(text);
   };
-  row({say("部门", "department"), say("派出", "tasks"), say("按时", "on time"), say("超时办结", "late"),
-       say("退转", "elsewhere"), say("在办（已超时）", "open (overdue)"), say("按时率", "rate")});
+  row({say("部门", "department"), say("派出", "tasks"), say("按时", "on time"),
+       say("超时办结", "late"), say("退转", "elsewhere"), say("在办（已超时）", "open (overdue)"),
+       say("按时率", "rate")});
   for (const DepartmentFigures& each : summary_.departments) {
     row({say(each.title), n(each.handed_out), n(each.on_time), n(each.late), n(each.elsewhere()),
          n(each.open) + " (" + n(each.overdue) + ")", words::percent(each.on_time_rate())});
@@ -86,21 +94,24 @@ void Screen::departments() {
 }
 
 void Screen::example(const ExampleCase& example) {
-  line(say("一件事怎么走 · ", "How one went · ") + say(example.workflow) + " " + example.id.text + " · " + example.customer +
-       say(" · 客户经理 ", " · manager ") + example.manager);
+  line(say("一件事怎么走 · ", "How one went · ") + say(example.workflow) + " " + example.id.text +
+       " · " + example.customer + say(" · 客户经理 ", " · manager ") + example.manager);
   rule();
   for (const TimelineLine& each : example.lines) {
-    line(words::left(when(each.at), 17) + each.mark + " " + words::left(say(each.what), 34) + " " + say(each.more));
+    line(words::left(when(each.at), 17) + each.mark + " " + words::left(say(each.what), 34) + " " +
+         say(each.more));
   }
   if (example.due != example.due_weekends_only) {
     out_ += "\n";
     line("· " + say(example.due_of) + say(" 应于 ", " was due ") + when(example.due) +
-         say("；只扣周末的日历会算成 ", "; a calendar of plain weeks would have said ") + when(example.due_weekends_only));
+         say("；只扣周末的日历会算成 ", "; a calendar of plain weeks would have said ") +
+         when(example.due_weekends_only));
   }
 }
 
 Json line_json(const TimelineLine& line, const std::string& zone) {
-  return {{"at", to_text(line.at, zone)}, {"mark", line.mark},
+  return {{"at", to_text(line.at, zone)},
+          {"mark", line.mark},
           {"what", {{"zh", line.what.zh}, {"en", line.what.en}}},
           {"more", {{"zh", line.more.zh}, {"en", line.more.en}}}};
 }
@@ -108,9 +119,12 @@ Json line_json(const TimelineLine& line, const std::string& zone) {
 Json example_json(const ExampleCase& example, const std::string& zone) {
   Json lines = Json::array();
   for (const TimelineLine& line : example.lines) lines.push_back(line_json(line, zone));
-  return {{"case", example.id.text}, {"customer", example.customer}, {"manager", example.manager},
+  return {{"case", example.id.text},
+          {"customer", example.customer},
+          {"manager", example.manager},
           {"due", to_text(example.due, zone)},
-          {"dueWeekendsOnly", to_text(example.due_weekends_only, zone)}, {"lines", std::move(lines)}};
+          {"dueWeekendsOnly", to_text(example.due_weekends_only, zone)},
+          {"lines", std::move(lines)}};
 }
 
 }  // namespace
@@ -122,18 +136,35 @@ std::string print(const Summary& summary, std::string_view lang) {
 Json to_json(const Summary& s) {
   Json departments = Json::array();
   for (const DepartmentFigures& each : s.departments) {
-    departments.push_back({{"department", each.id.text}, {"title", {{"zh", each.title.zh}, {"en", each.title.en}}},
-                           {"handedOut", each.handed_out}, {"onTime", each.on_time}, {"late", each.late},
-                           {"elsewhere", each.elsewhere()}, {"open", each.open}, {"overdue", each.overdue},
+    departments.push_back({{"department", each.id.text},
+                           {"title", {{"zh", each.title.zh}, {"en", each.title.en}}},
+                           {"handedOut", each.handed_out},
+                           {"onTime", each.on_time},
+                           {"late", each.late},
+                           {"elsewhere", each.elsewhere()},
+                           {"open", each.open},
+                           {"overdue", each.overdue},
                            {"onTimeRate", each.on_time_rate()}});
   }
-  Json json = {{"asOf", to_text(s.as_of, s.zone)}, {"accepted", s.accepted}, {"closed", s.closed},
-               {"cancelled", s.cancelled}, {"open", s.open}, {"stuck", s.stuck}, {"joined", s.joined},
-               {"promises", s.promises}, {"promisesKept", s.promises_kept},
-               {"allNodesOnTime", s.all_nodes_on_time}, {"warned", s.warned}, {"breached", s.breached},
-               {"escalated", s.escalated}, {"escalatedToTop", s.escalated_to_top},
-               {"returns", s.returns}, {"declines", s.declines}, {"refusedReplies", s.refused_replies},
-               {"rejected", s.rejected}, {"personsACase", s.persons_a_case},
+  Json json = {{"asOf", to_text(s.as_of, s.zone)},
+               {"accepted", s.accepted},
+               {"closed", s.closed},
+               {"cancelled", s.cancelled},
+               {"open", s.open},
+               {"stuck", s.stuck},
+               {"joined", s.joined},
+               {"promises", s.promises},
+               {"promisesKept", s.promises_kept},
+               {"allNodesOnTime", s.all_nodes_on_time},
+               {"warned", s.warned},
+               {"breached", s.breached},
+               {"escalated", s.escalated},
+               {"escalatedToTop", s.escalated_to_top},
+               {"returns", s.returns},
+               {"declines", s.declines},
+               {"refusedReplies", s.refused_replies},
+               {"rejected", s.rejected},
+               {"personsACase", s.persons_a_case},
                {"departments", std::move(departments)}};
   if (s.example) json["example"] = example_json(*s.example, s.zone);
   return json;

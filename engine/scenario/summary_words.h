@@ -15,8 +15,8 @@ std::string when(Instant at, std::string_view zone, bool chinese);
 std::string length(Milliseconds length, bool chinese);
 
 std::size_t width(std::string_view utf8);
-std::string left(std::string_view utf8, std::size_t columns);     // filled up on the right
-std::string right(std::string_view utf8, std::size_t columns);    // filled up on the left
-std::string percent(double share);                                // "97.7 %"
+std::string left(std::string_view utf8, std::size_t columns);   // filled up on the right
+std::string right(std::string_view utf8, std::size_t columns);  // filled up on the left
+std::string percent(double share);                              // "97.7 %"
 
 }  // namespace liaison::words

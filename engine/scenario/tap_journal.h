@@ -1,5 +1,6 @@
-// TapJournal: another journal, and the public records in the very order in which they were committed.
-// A topic has an order of its own; only the turn knows how records of different topics follow.
+// TapJournal: another journal, and the public records in the very order in which they were
+// committed. A topic has an order of its own; only the turn knows how records of different topics
+// follow.
 //
 //   MemoryJournal store(1);
 //   TapJournal journal(store);

@@ -42,18 +42,30 @@ struct Client {
 
 inline const std::vector<Member>& members() {
   static const std::vector<Member> kMembers = {
-      {"yang.ba", "杨八", "managers", "head"},         {"he.fang", "何芳", "managers", "deputy"},
-      {"li.min", "李敏", "managers", ""},              {"zhang.wei", "张伟", "managers", ""},
-      {"liu.yang", "刘洋", "managers", ""},            {"chen.jing", "陈静", "managers", ""},
-      {"zhao.lei", "赵磊", "managers", ""},            {"wu.qian", "吴倩", "managers", ""},
-      {"wang.er", "王二", "operations", "head"},       {"luo.cheng", "罗成", "operations", "deputy"},
-      {"zhou.hang", "周航", "operations", ""},         {"shen.yang", "沈洋", "operations", ""},
-      {"wu.di", "吴迪", "metering", "head"},           {"ma.ling", "马玲", "metering", "deputy"},
-      {"wang.qiang", "王强", "metering", ""},          {"xu.bo", "徐波", "metering", ""},
-      {"sun.jie", "孙洁", "customer-service", "head"}, {"tang.yu", "唐宇", "customer-service", ""},
-      {"zhou.hua", "周华", "billing", "head"},         {"qin.yue", "秦月", "billing", ""},
-      {"gao.shan", "高山", "construction", "head"},    {"lu.jun", "陆军", "construction", ""},
-      {"zhao.min", "赵敏", "marketing", "head"},       {"zhu.jiu", "朱九", "leading-group", "head"},
+      {"yang.ba", "杨八", "managers", "head"},
+      {"he.fang", "何芳", "managers", "deputy"},
+      {"li.min", "李敏", "managers", ""},
+      {"zhang.wei", "张伟", "managers", ""},
+      {"liu.yang", "刘洋", "managers", ""},
+      {"chen.jing", "陈静", "managers", ""},
+      {"zhao.lei", "赵磊", "managers", ""},
+      {"wu.qian", "吴倩", "managers", ""},
+      {"wang.er", "王二", "operations", "head"},
+      {"luo.cheng", "罗成", "operations", "deputy"},
+      {"zhou.hang", "周航", "operations", ""},
+      {"shen.yang", "沈洋", "operations", ""},
+      {"wu.di", "吴迪", "metering", "head"},
+      {"ma.ling", "马玲", "metering", "deputy"},
+      {"wang.qiang", "王强", "metering", ""},
+      {"xu.bo", "徐波", "metering", ""},
+      {"sun.jie", "孙洁", "customer-service", "head"},
+      {"tang.yu", "唐宇", "customer-service", ""},
+      {"zhou.hua", "周华", "billing", "head"},
+      {"qin.yue", "秦月", "billing", ""},
+      {"gao.shan", "高山", "construction", "head"},
+      {"lu.jun", "陆军", "construction", ""},
+      {"zhao.min", "赵敏", "marketing", "head"},
+      {"zhu.jiu", "朱九", "leading-group", "head"},
   };
   return kMembers;
 }
@@ -67,10 +79,13 @@ inline std::vector<std::string> ids_of(const std::string& department, bool heads
 }
 
 inline std::vector<Client> clients(Dice& dice, int count) {
-  const std::vector<std::string> surnames = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高"};
+  const std::vector<std::string> surnames = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄",
+                                             "周", "吴", "徐", "孙", "胡", "朱", "高"};
   const std::vector<std::string> forms = {"先生", "女士"};
-  const std::vector<std::string> names = {"华丰", "顺发", "江城", "老街", "新天地", "和顺", "百味", "东湖", "南门", "金桥", "福源", "永安"};
-  const std::vector<std::string> trades = {"面馆", "超市", "理发店", "五金店", "早点铺", "快递站", "诊所", "幼儿园", "打印店", "茶叶行", "修车行", "网吧"};
+  const std::vector<std::string> names = {"华丰", "顺发", "江城", "老街", "新天地", "和顺",
+                                          "百味", "东湖", "南门", "金桥", "福源",   "永安"};
+  const std::vector<std::string> trades = {"面馆", "超市",   "理发店", "五金店", "早点铺", "快递站",
+                                           "诊所", "幼儿园", "打印店", "茶叶行", "修车行", "网吧"};
   const std::vector<std::string> managers = ids_of("managers", false);
   std::vector<Client> list;
   for (int i = 0; i < count; ++i) {

@@ -49,8 +49,8 @@ class Month {
   std::string somebody_of(const std::string& department, const Json& holder);
 
   void plan(Instant at, Json event);
-  void reply(Instant at, const std::string& verb, const std::string& subject,
-             const std::string& by, Json data);
+  void reply(Instant at, const std::string& verb, const std::string& subject, const std::string& by,
+             Json data);
   Instant later(Instant from, int office_minutes) const;
 
   const std::vector<std::shared_ptr<const Definition>> definitions_;

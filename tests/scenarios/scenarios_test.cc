@@ -1,5 +1,6 @@
-// Every scenario of the repository: those of the workflows, and those of this folder, which show what
-// the engine does with small workflows of their own. Each runs with one partition and with two.
+// Every scenario of the repository: those of the workflows, and those of this folder, which show
+// what the engine does with small workflows of their own. Each runs with one partition and with
+// two.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -35,7 +36,8 @@ std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const char* name : {"workflows", "tests/scenarios"}) {
     for (const SourceFile& file : folder(name).loaded.scenarios) {
-      for (const PartitionNumber partitions : {1u, 2u}) cases.push_back({name, file.path, partitions});
+      for (const PartitionNumber partitions : {1u, 2u})
+        cases.push_back({name, file.path, partitions});
     }
   }
   return cases;
@@ -44,8 +46,10 @@ std::vector<Case> all_cases() {
 std::string name_of(const testing::TestParamInfo<Case>& info) {
   const std::string& path = info.param.file;
   std::string name = path.substr(path.rfind('/') + 1);
-  name = info.param.folder + "_" + name.substr(0, name.rfind('.')) + "_on_" + std::to_string(info.param.partitions);
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  name = info.param.folder + "_" + name.substr(0, name.rfind('.')) + "_on_" +
+         std::to_string(info.param.partitions);
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 }
 
