@@ -78,6 +78,14 @@ Result<void> check_years(const CalendarSpec& spec) {
   return {};
 }
 
+bool every_year_given(const std::map<int, CalendarSpec::Year>& years, Date first, Date last) {
+  const int to{std::chrono::year_month_day{last}.year()};
+  for (int number{std::chrono::year_month_day{first}.year()}; number <= to; ++number) {
+    if (!years.contains(number)) return false;
+  }
+  return true;
+}
+
 std::size_t first_worked(const std::array<std::vector<OfficeHours>, 7>& week) {
   return static_cast<std::size_t>(
       std::find_if(week.begin(), week.end(), [](const auto& day) { return !day.empty(); }) -
@@ -88,7 +96,7 @@ CalendarSpec built_in(std::string name, std::string_view zone, std::size_t worke
                       OfficeHours hours) {
   CalendarSpec spec;
   spec.name = std::move(name);
-  spec.version = "1";
+  spec.version = std::string("1");
   spec.zone = zone;
   for (std::size_t day = 0; day < worked_days; ++day) spec.week[day] = {hours};
   return spec;
@@ -139,6 +147,9 @@ Calendar::Calendar(CalendarSpec spec, Zone zone, Kinds hours, Table table)
   const auto& kinds = table_.kinds;
   always_open_ = std::all_of(hours_.begin(), hours_.begin() + kDayOff, whole_day) &&
                  std::find(kinds.begin(), kinds.end(), kDayOff) == kinds.end();
+  if (spec_.years.empty()) return;
+  const int span = spec_.years.rbegin()->first - spec_.years.begin()->first + 1;
+  has_gaps_ = spec_.years.size() != static_cast<std::size_t>(span);
 }
 
 Calendar::Kinds Calendar::kinds_of(const CalendarSpec& spec) {
@@ -196,13 +207,9 @@ bool Calendar::is_known(Date day) const { return is_known(day, day); }
 
 bool Calendar::is_known(Date first, Date last) const {
   if (spec_.years.empty()) return true;
-  const int from{std::chrono::year_month_day{first}.year()};
-  const int to{std::chrono::year_month_day{last}.year()};
-  if (from < spec_.years.begin()->first || to > spec_.years.rbegin()->first) return false;
-  for (int number = from; number <= to; ++number) {
-    if (!spec_.years.contains(number)) return false;
-  }
-  return true;
+  const Date end = table_.first + days{table_.kinds.size()};
+  if (first < table_.first + days{31} || last >= end) return false;  // its December is not whole
+  return !has_gaps_ || every_year_given(spec_.years, first, last);
 }
 
 Date Calendar::date_of(Instant at) const { return std::chrono::floor<days>(wall(at)); }

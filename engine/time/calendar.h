@@ -144,6 +144,7 @@ class Calendar {
   Tally office_;                                   // office time in milliseconds
   Milliseconds length_{0};
   bool always_open_ = false;
+  bool has_gaps_ = false;                          // a year between the years given is not given
 };
 
 }  // namespace liaison

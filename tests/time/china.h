@@ -59,7 +59,7 @@ inline std::vector<Date> dates(std::initializer_list<const char*> list) {
 inline CalendarSpec weekends_only_spec() {
   CalendarSpec spec;
   spec.name = "weekends-only";
-  spec.version = "1";
+  spec.version = std::string("1");
   spec.zone = kShanghai;
   for (std::size_t day = 0; day < 5; ++day)
     spec.week[day] = {{8 * 60 + 30, 12 * 60}, {13 * 60, 17 * 60 + 30}};

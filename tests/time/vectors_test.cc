@@ -32,13 +32,13 @@ TEST(Vectors, WorkdaysForward) {
     SCOPED_TRACE(vector.accepted);
     const Duration budget{vector.workdays, Unit::kWorkdays};
     for (const char* time : {" 00:00", " 08:30", " 10:12", " 17:29"}) {
-      const Instant start = at(vector.accepted + std::string(time));
+      const Instant start = at(std::string(vector.accepted) + time);
       const auto due = [&](const Calendar& calendar, const DayRules& rules) {
         return shown(due_after(calendar, rules, budget, start).at);
       };
-      EXPECT_EQ(due(china(), {}), vector.due + std::string(" 17:30"));
-      EXPECT_EQ(due(china(), kIncluded), vector.start_included + std::string(" 17:30"));
-      EXPECT_EQ(due(weekends_only(), {}), vector.weekends_only + std::string(" 17:30"));
+      EXPECT_EQ(due(china(), {}), std::string(vector.due) + " 17:30");
+      EXPECT_EQ(due(china(), kIncluded), std::string(vector.start_included) + " 17:30");
+      EXPECT_EQ(due(weekends_only(), {}), std::string(vector.weekends_only) + " 17:30");
     }
   }
 }
@@ -80,11 +80,11 @@ TEST(Vectors, Paused) {
       const DayRules rules{.pause_counts = counts};
       const Instant start = at(vector.start);
       EXPECT_EQ(shown(due_after(china(), rules, budget, start).at),
-                vector.without + std::string(" 17:30"));
+                std::string(vector.without) + " 17:30");
       const Milliseconds used =
           used_between(china(), rules, budget, start, start, at(vector.paused));
       EXPECT_EQ(shown(due_with_used(china(), rules, budget, start, used, at(vector.resumed)).at),
-                vector.due + std::string(" 17:30"));
+                std::string(vector.due) + " 17:30");
     }
   }
 }
