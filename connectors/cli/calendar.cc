@@ -44,7 +44,8 @@ Result<Due> counted(const std::string& duration, const std::string& date, const 
   return count(*span, at->at);
 }
 
-Result<Due> due_within(const std::string& within, const std::string& from, const Calendar& calendar) {
+Result<Due> due_within(const std::string& within, const std::string& from,
+                       const Calendar& calendar) {
   return counted(within, from, calendar, [&](const Duration& span, auto at) {
     return due_after(calendar, calendar.rules(), span, at);
   });
@@ -85,7 +86,8 @@ Result<Due> due_with_pauses(const Json& line, const Calendar& calendar) {
     const Result<Instant> to = instant_in(field(pause, "to"), calendar);
     if (!to) return to.error();
     if (*from < running || *to < *from) {
-      return invalid(say("expected pauses in order and apart, but one begins before the last ends"));
+      return invalid(
+          say("expected pauses in order and apart, but one begins before the last ends"));
     }
     used += used_between(calendar, calendar.rules(), *budget, *start, running, *from);
     running = *to;
@@ -116,8 +118,9 @@ int batch(const DueCommand& command, const Calendar& calendar) {
     if (row.find_first_not_of(" \t\r") == std::string::npos) continue;
     auto parsed = parse_strict(row);
     Json* line = std::get_if<Json>(&parsed);
-    const Result<Due> due = line != nullptr ? due_of(*line, calendar)
-                                            : Result<Due>(invalid(std::get<NotJson>(parsed).reason));
+    const Result<Due> due = line != nullptr
+                                ? due_of(*line, calendar)
+                                : Result<Due>(invalid(std::get<NotJson>(parsed).reason));
     if (!due) {
       std::cerr << command.batch << ':' << number << ": " << due.error().message << '\n';
       code = kFaults;
@@ -156,7 +159,8 @@ int print_due(const DueCommand& command, const Result<Due>& due, const Calendar&
   }
   std::cout << at << '\n';
   if (due->provisional) {
-    std::cerr << say("provisional: beyond the years that calendar {0} knows", {calendar.name()}) << '\n';
+    std::cerr << say("provisional: beyond the years that calendar {0} knows", {calendar.name()})
+              << '\n';
   }
   return kDone;
 }
@@ -170,7 +174,8 @@ int due(const DueCommand& command) {
   }
   const Calendar* calendar = calendar_named(loaded, command.calendar);
   if (calendar == nullptr) {
-    return report(invalid(say("expected a calendar ({0}), but '{1}': name its folder with --workflows",
+    return report(invalid(say("expected a calendar ({0}), but '{1}': name its folder with "
+                              "--workflows",
                               {names_of(loaded), command.calendar})));
   }
   const bool within = !command.from.empty() && !command.within.empty();
@@ -192,10 +197,12 @@ void add_calendar(CommandLine& line) {
       .sub("due", say("computes when something is due"))
       .option("--calendar", command->calendar, "NAME", say("cn, weekdays, every-day, …"))
       .option("--workflows", command->workflows, "DIR", say("where the calendar files are"))
-      .option("--from", command->from, "TIME", say("the start; without offset in the calendar's zone"))
+      .option("--from", command->from, "TIME",
+              say("the start; without offset in the calendar's zone"))
       .option("--within", command->within, "DURATION", say("e.g. '5 workdays' or '24 hours'"))
       .option("--by", command->by, "MOMENT", say("e.g. '7 days before 2026-10-09'"))
-      .option("--batch", command->batch, "FILE", say("JSON lines {from, within} or {by}, with pauses"))
+      .option("--batch", command->batch, "FILE",
+              say("JSON lines {from, within} or {by}, with pauses"))
       .option("--output", command->output, "FORMAT", say("json or text"))
       .required("--calendar")
       .example("liaison calendar due --calendar cn --workflows workflows --from 2026-09-17T10:12 "

@@ -70,9 +70,8 @@ std::string details_of(const Json& event) {
   for (const auto& [name, value] : event.items()) {
     const bool told = name == "at" || name == "arrivedAt" || name == "by" || name == "origin" ||
                       name == "event";
-    if (told || value.is_null() || value == "" || value == Json::array() || value == Json::object()) {
-      continue;
-    }
+    const bool empty = value.is_null() || value == "" || (value.is_structured() && value.empty());
+    if (told || empty) continue;
     out += (out.empty() ? "" : "  ") + name + "=" + text(value);
   }
   return fitted(out, std::min<std::size_t>(width_of(out), 120));
@@ -80,7 +79,8 @@ std::string details_of(const Json& event) {
 
 int history(const OneCommand& command) {
   Source source(command.source);
-  const Result<Json> found = source.get("/v1/cases/" + http::percent_encoded(command.id) + "/history");
+  const Result<Json> found =
+      source.get("/v1/cases/" + http::percent_encoded(command.id) + "/history");
   if (!found) return report(found.error());
   const Json& events = found->is_array() ? *found : found->at("history");
   if (command.source.json()) {
@@ -124,7 +124,8 @@ void add_one(Command& cases, const std::string& name, const std::string& help,
 }  // namespace
 
 void add_case(CommandLine& line) {
-  Command& cases = line.command("case", say("cases: what runs, where it stands, how it came there"));
+  Command& cases =
+      line.command("case", say("cases: what runs, where it stands, how it came there"));
   add_list(cases);
   add_one(cases, "show", say("shows one case: clocks, open tasks, steps so far"), show);
   add_one(cases, "history", say("prints every event of one case"), history);

@@ -93,7 +93,9 @@ std::pair<std::string, std::string> account(const Json& clock) {
 
 std::string clock_state(const Json& clock) {
   const std::string state = text(clock, "state");
-  if (state == "paused") return coloured(Colour::kYellow, say("paused: {0}", {text(clock, "pausedFor")}));
+  if (state == "paused") {
+    return coloured(Colour::kYellow, say("paused: {0}", {text(clock, "pausedFor")}));
+  }
   if (yes(clock, "overdue")) return coloured(Colour::kRed, say("OVERDUE"));
   if (state != "running") {
     const std::string late = span(text(clock, "lateBy"));
@@ -153,7 +155,8 @@ std::string steps(const Json& c) {
   for (const Json& step : list(c, "steps")) {
     if (text(step, "step").empty()) continue;              // the root list
     const std::string person = text(step, "person");
-    table.row({named(step, "step"), short_moment(text(step, "from")), short_moment(text(step, "to")),
+    table.row({named(step, "step"), short_moment(text(step, "from")),
+               short_moment(text(step, "to")),
                text(step, "department") + (person.empty() ? "" : "/" + person), step_result(step)});
   }
   return table.empty() ? "" : "\n" + table.text();
@@ -169,7 +172,8 @@ std::string figures(const Json& c) {
          say("Late {0} · told further up {1} · returns {2} · joined {3}",
              {text(c, "breaches"), text(c, "escalations"), text(c, "returns"), text(c, "joined")}) +
          "\n" +
-         say("Told to customer {0}, receipts {1}", {std::to_string(told), std::to_string(receipts)}) +
+         say("Told to customer {0}, receipts {1}",
+             {std::to_string(told), std::to_string(receipts)}) +
          "\n" + say("Also: case history {0} · --output json", {text(c, "case")}) + "\n";
 }
 

@@ -2,7 +2,7 @@
 //
 //   CommandLine line("liaison");
 //   Command& list = line.command("case", "…").sub("list", "lists cases");
-//   list.option("--state", state, "STATE", "open, stuck, …").run([=] { return list_cases(*state); });
+//   list.option("--state", state, "STATE", "open, stuck, …").run([=] { return list(*state); });
 //   list.example("liaison case list --state open");
 //   return line.parse_and_run(argc, argv);          // 2 for what cannot be understood
 //

@@ -39,7 +39,9 @@ Json faults_json(const std::vector<Fault>& faults) {
 
 Result<Json> parse_json_or_yaml(const SourceFile& file) {
   const std::size_t first = file.text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return invalid(say("expected JSON in {0}, but it is empty", {file.path}));
+  if (first == std::string::npos) {
+    return invalid(say("expected JSON in {0}, but it is empty", {file.path}));
+  }
   auto parsed = parse_strict(file.text);
   if (auto* value = std::get_if<Json>(&parsed)) return std::move(*value);
   if (file.text[first] == '{' || file.text[first] == '[') {

@@ -11,9 +11,8 @@ namespace liaison::cli {
 Result<std::size_t> limit_of(const std::string& text) {
   std::size_t limit = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (error == std::errc{} && end == text.data() + text.size() && limit >= 1 && limit <= 1'000'000) {
-    return limit;
-  }
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (whole && limit >= 1 && limit <= 1'000'000) return limit;
   return invalid(say("expected --limit to be a number from 1 on, but '{0}'", {text}));
 }
 

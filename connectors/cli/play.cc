@@ -81,7 +81,8 @@ class ProgressBar {
     if (progress.lines < progress.of_lines && now - shown_ < std::chrono::milliseconds(100)) return;
     shown_ = now;
     constexpr std::size_t kWidth = 30;
-    const std::size_t done = progress.of_lines == 0 ? kWidth : kWidth * progress.lines / progress.of_lines;
+    const std::size_t done =
+        progress.of_lines == 0 ? kWidth : kWidth * progress.lines / progress.of_lines;
     std::string bar;
     for (std::size_t i = 0; i < kWidth; ++i) bar += i < done ? "█" : "░";
     std::cerr << '\r' << bar << "  " << progress.lines << '/' << progress.of_lines << "  "
@@ -103,7 +104,8 @@ Json as_json(const PlayReport& report) {
           {"refused", report.refused},      {"duplicates", report.duplicates},
           {"rungs", report.rungs},          {"casesOpened", report.cases_opened},
           {"casesClosed", report.cases_closed}, {"casesStuck", report.cases_stuck},
-          {"from", liaison::to_text(report.from, "UTC")}, {"to", liaison::to_text(report.to, "UTC")},
+          {"from", liaison::to_text(report.from, "UTC")},
+          {"to", liaison::to_text(report.to, "UTC")},
           {"seconds", report.seconds},      {"finished", report.finished}};
 }
 
@@ -129,7 +131,8 @@ int play_into(const PlayCommand& command, LocalJournal& journal, const Loaded& l
   options.stop = [] { return interrupted != 0; };
   ::signal(SIGINT, interrupt);
   ::signal(SIGTERM, interrupt);
-  const Result<PlayResult> result = liaison::play(command.file, journal, loaded.definitions, options);
+  const Result<PlayResult> result =
+      liaison::play(command.file, journal, loaded.definitions, options);
   if (!result) return report(result.error());
   for (const Fault& fault : result->faults) std::cerr << to_text(fault) << '\n';
   if (!result->faults.empty()) return kFaults;
@@ -156,7 +159,8 @@ void add_play(CommandLine& line) {
   auto command = std::make_shared<PlayCommand>();
   line.command("play", say("plays recorded inputs into a store, in virtual time"))
       .argument("file", command->file, say("JSON lines {at, topic, event}"))
-      .option("--workflows", command->workflows, "DIR", say("workflow files to put in force at start"))
+      .option("--workflows", command->workflows, "DIR",
+              say("workflow files to put in force at start"))
       .option("--data", command->data, "DIR", say("where the store is; default .liaison"))
       .option("--partitions", command->partitions, "N", say("of a new store; default 4"))
       .option("--output", command->output, "FORMAT", say("json or text"))

@@ -30,14 +30,17 @@ bool is_shared(const std::string& path) {
   return true;
 }
 
-bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
+bool is_yaml(const fs::path& path) {
+  return path.extension() == ".yaml" || path.extension() == ".yml";
+}
 
 // The workflow with the common files and calendars of its folder.
 std::vector<std::string> with_shared(const RunCommand& command) {
   std::vector<std::string> paths{command.file};
   std::error_code failed;
-  const fs::path folder = command.workflows.empty() ? fs::absolute(command.file, failed).parent_path()
-                                                    : fs::path(command.workflows);
+  const fs::path folder = command.workflows.empty()
+                              ? fs::absolute(command.file, failed).parent_path()
+                              : fs::path(command.workflows);
   for (auto it = fs::recursive_directory_iterator(folder, failed);
        !failed && it != fs::recursive_directory_iterator(); it.increment(failed)) {
     if (it.depth() > 2) it.disable_recursion_pending();
@@ -139,9 +142,11 @@ void add_run(CommandLine& line) {
   auto command = std::make_shared<RunCommand>();
   line.command("run", say("runs one case in virtual time and stores nothing"))
       .argument("file", command->file, say("a workflow file"))
-      .option("--input", command->input, "FILE", say("the case's input, JSON or YAML; - is standard input"))
+      .option("--input", command->input, "FILE",
+              say("the case's input, JSON or YAML; - is standard input"))
       .option("--at", command->at, "TIME", say("when it begins; default 2026-01-05T09:00+08:00"))
-      .option("--answers", command->answers, "FILE", say("what departments answer: the steps of a scenario"))
+      .option("--answers", command->answers, "FILE",
+              say("what departments answer: the steps of a scenario"))
       .option("--trace", command->trace, "FILE", say("writes the case's events as JSON lines"))
       .option("--workflows", command->workflows, "DIR",
               say("where common files and calendars are; default the file's folder"))

@@ -104,9 +104,13 @@ void add_send(CommandLine& line) {
   Command& send_command = line.command(
       "send", say("sends events; an id that is not given follows from the content, so that sending "
                   "the same again is harmless"));
-  send_command.argument("file", command->file, say("CloudEvents: one, an array or JSON lines; - is standard input"), false)
-      .option("--type", command->type, "TYPE", say("of one event, e.g. customer.request.meter-check"))
-      .option("--subject", command->subject, "SUBJECT", say("customer:KEY, an alias, or a task's id"))
+  send_command
+      .argument("file", command->file,
+                say("CloudEvents: one, an array or JSON lines; - is standard input"), false)
+      .option("--type", command->type, "TYPE",
+              say("of one event, e.g. customer.request.meter-check"))
+      .option("--subject", command->subject, "SUBJECT",
+              say("customer:KEY, an alias, or a task's id"))
       .option("--data", command->data, "JSON", say("what it says: JSON, or @FILE"))
       .option("--id", command->id, "ID", say("default: from the content"))
       .option("--source", command->from, "URI", say("default {0}", {kSource}))

@@ -50,13 +50,14 @@ int send_one(Source& source, const Json& event, bool json) {
   return show_outcome(answer->status, answer->body, text(event, "id"), json);
 }
 
-int send_batch(Source& source, const std::vector<Json>& events, const std::string& body, bool json) {
+int send_batch(Source& source, const std::vector<Json>& events, const std::string& body,
+               bool json) {
   const Result<Answer> answer =
       source.post("/v1/events", body, "application/cloudevents-batch+json");
   if (!answer) return report(answer.error());
   if (answer->status != 200 || !answer->body.is_array() || answer->body.size() != events.size()) {
-    return show_outcome(answer->status, answer->body, say("{0} events", {std::to_string(events.size())}),
-                        json);
+    return show_outcome(answer->status, answer->body,
+                        say("{0} events", {std::to_string(events.size())}), json);
   }
   int worst = kDone;
   for (std::size_t i = 0; i < events.size(); ++i) {

@@ -82,8 +82,8 @@ Result<std::function<Instant()>> virtual_clock(const Journal& journal) {
 
 Result<void> open_journal(Serving& serving, bool want_virtual) {
   const Settings& s = serving.settings;
-  auto journal = LocalJournal::open(s.text("data"), static_cast<PartitionNumber>(s.number("partitions")),
-                                    journal_options(s));
+  const auto partitions = static_cast<PartitionNumber>(s.number("partitions"));
+  auto journal = LocalJournal::open(s.text("data"), partitions, journal_options(s));
   if (!journal) return journal.error();
   serving.journal = std::move(*journal);
   const Result<bool> played = is_played(*serving.journal);
@@ -144,9 +144,8 @@ int begin(Serving& serving, const ServeOptions& options) {
   const Result<int> port = serving.server->listen();
   if (!port) return report(port.error());
   serving.port = *port;
-  if (const int code = load_and_activate(serving, serving.settings.text("workflows")); code != kDone) {
-    return code;
-  }
+  const int code = load_and_activate(serving, serving.settings.text("workflows"));
+  if (code != kDone) return code;
   serving.node->start();
   serving.server->serve();
   return kDone;
@@ -204,13 +203,16 @@ int serve(const ServeOptions& options) {
 void add_serve(CommandLine& line) {
   auto options = std::make_shared<ServeOptions>();
   line.command("serve", say("runs the engine and answers HTTP until SIGTERM"))
-      .option("--workflows", options->workflows, "DIR", say("workflow files to put in force at start"))
+      .option("--workflows", options->workflows, "DIR",
+              say("workflow files to put in force at start"))
       .option("--listen", options->listen, "HOST:PORT",
               say("default 127.0.0.1:8080; port 0 takes a free one"))
       .option("--data", options->data, "DIR", say("where the store is; default .liaison"))
-      .option("--tokens", options->tokens, "FILE", say("who may use the server; needed beyond loopback"))
+      .option("--tokens", options->tokens, "FILE",
+              say("who may use the server; needed beyond loopback"))
       .option("--config", options->config, "FILE", say("settings as YAML; see deploy/liaison.yaml"))
-      .option("--set", options->set, "NAME=VALUE", say("one setting, e.g. http.threads=16; repeatable"))
+      .option("--set", options->set, "NAME=VALUE",
+              say("one setting, e.g. http.threads=16; repeatable"))
       .flag("--virtual", options->is_virtual, say("goes on with a played store in its own time"))
       .flag("--watch", options->watch, say("not available yet"))
       .example("liaison serve --workflows workflows")

@@ -117,13 +117,15 @@ std::optional<std::int64_t> time_from(const std::string& text) {
 }
 
 std::optional<std::int64_t> count_from(const Setting& setting, const Json& written) {
-  if (written.is_number_integer() && setting.kind != Kind::kTime) return written.get<std::int64_t>();
+  if (written.is_number_integer() && setting.kind != Kind::kTime) {
+    return written.get<std::int64_t>();
+  }
   if (!written.is_string()) return std::nullopt;
   const std::string text = written.get<std::string>();
   if (setting.kind == Kind::kTime) return time_from(text);
   if (setting.kind == Kind::kBytes) return bytes_from(text);
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
-  return bytes_from(text);
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? bytes_from(text) : std::nullopt;
 }
 
 const char* form_of(Kind kind) {
@@ -176,7 +178,9 @@ const Json& Settings::value(const std::string& name) const {
 const std::string& Settings::text(const std::string& name) const {
   return value(name).get_ref<const std::string&>();
 }
-std::int64_t Settings::number(const std::string& name) const { return value(name).get<std::int64_t>(); }
+std::int64_t Settings::number(const std::string& name) const {
+  return value(name).get<std::int64_t>();
+}
 bool Settings::is_on(const std::string& name) const { return value(name).get<bool>(); }
 
 Result<void> Settings::set(const std::string& name, const Json& written) {

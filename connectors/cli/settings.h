@@ -1,12 +1,12 @@
-// Settings: everything that can be set for `serve`, with unit and default; deploy/liaison.yaml shows
-// all of them with their reasons, and a test holds that file to this table.
+// Settings: everything that can be set for `serve`, with unit and default; deploy/liaison.yaml
+// shows all of them with their reasons, and a test holds that file to this table.
 //
-//   Result<Settings> settings = load_settings({.file = "liaison.yaml", .flags = {{"listen", "…:0"}}});
+//   Result<Settings> settings = load_settings({.file = "liaison.yaml", .environment = environ});
 //   settings->number("http.threads")
 //
 // A file is overridden by the environment (http.threads = LIAISON_HTTP_THREADS), and that by flags
-// (`--set http.threads=16`). A setting that is not known is an error, with its place and the nearest
-// known name. Times are kept in milliseconds, sizes in bytes.
+// (`--set http.threads=16`). A setting that is not known is an error, with its place and the
+// nearest known name. Times are kept in milliseconds, sizes in bytes.
 #pragma once
 
 #include <map>

@@ -29,7 +29,8 @@ std::string variable_of(const std::string& name) {
   return out;
 }
 
-std::string place_of(const MarkedJson& marked, const std::string& file, const std::string& pointer) {
+std::string place_of(const MarkedJson& marked, const std::string& file,
+                     const std::string& pointer) {
   const auto mark = marked.marks.find(pointer);
   if (mark == marked.marks.end()) return file + ": ";
   return file + ":" + std::to_string(mark->second.line) + ":" +
@@ -66,7 +67,9 @@ Result<void> apply_file(const std::string& path, Settings& settings) {
   if (!yaml.empty()) return invalid(to_text(yaml.front()));
   if (!marked) return marked.error();
   if (marked->value.is_null()) return {};
-  if (!marked->value.is_object()) return invalid(path + ":1:1: " + say("expected settings by name"));
+  if (!marked->value.is_object()) {
+    return invalid(path + ":1:1: " + say("expected settings by name"));
+  }
   std::string faults;
   apply_tree(*marked, path, marked->value, "", "", settings, faults);
   if (!faults.empty()) return invalid(faults);

@@ -11,7 +11,8 @@ namespace {
 
 // "2026-10-13T17:30:00+08:00": the positions are fixed.
 bool is_moment(std::string_view text) {
-  return text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':';
+  return text.size() >= 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' &&
+         text[13] == ':';
 }
 
 int number(std::string_view text, std::size_t at, std::size_t digits) {
@@ -23,7 +24,8 @@ int number(std::string_view text, std::size_t at, std::size_t digits) {
 std::string weekday(std::string_view text) {
   constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   const std::chrono::year_month_day date{
-      std::chrono::year(number(text, 0, 4)), std::chrono::month(static_cast<unsigned>(number(text, 5, 2))),
+      std::chrono::year(number(text, 0, 4)),
+      std::chrono::month(static_cast<unsigned>(number(text, 5, 2))),
       std::chrono::day(static_cast<unsigned>(number(text, 8, 2)))};
   if (!date.ok()) return "";
   return say(kDays[std::chrono::weekday(std::chrono::sys_days(date)).c_encoding()]);

@@ -74,7 +74,8 @@ void add_tail(CommandLine& line) {
   auto command = std::make_shared<TailCommand>();
   Command& tail_command = line.command("tail", say("prints the records of a topic as JSON lines"));
   tail_command
-      .argument("topic", command->topic, say("requests, replies, tasks.DEPARTMENT, deadlines, cases, messages, rejected"))
+      .argument("topic", command->topic,
+                say("requests, replies, tasks.DEPARTMENT, deadlines, cases, messages, rejected"))
       .option("--from", command->from, "WHERE", say("start, now or a cursor; default start"))
       .flag("--follow", command->follow, say("waits for more"))
       .example("liaison tail deadlines --from now --follow")

@@ -35,7 +35,8 @@ int list_tasks(const ListCommand& command) {
     print_json(page->at("tasks"));
     return kDone;
   }
-  Table table({say("DUE"), say("TASK"), say("TITLE"), say("DEPARTMENT"), say("HOLDER"), say("STATE")});
+  Table table({say("DUE"), say("TASK"), say("TITLE"), say("DEPARTMENT"), say("HOLDER"),
+               say("STATE")});
   for (const Json& task : page->at("tasks")) {
     table.row({moment(text(task, "due")), text(task, "task"), text(task, "title"),
                text(task, "department"), text(task, "holder"), say(text(task, "state"))});
@@ -120,12 +121,13 @@ void add_task(CommandLine& line) {
   add_reply(tasks, "claim", say("takes a task for oneself"))
       .example("liaison task claim 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --as wang.er");
   add_reply(tasks, "complete", say("answers a task with its result; sending it again is harmless"))
-      .example("liaison task complete 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --result '{\"feasible\":true}'")
+      .example("liaison task complete 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 "
+               "--result '{\"feasible\":true}'")
       .example("liaison task complete 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --result @answer.json");
   add_reply(tasks, "return", say("sends a task back to an earlier step"))
       .example("liaison task return 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --reason 'no site plan'");
   add_reply(tasks, "decline", say("says that a task is not this department's"))
-      .example("liaison task decline 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --reason 'metering does it'");
+      .example("liaison task decline 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --reason 'for metering'");
   add_reply(tasks, "assign", say("hands a task to another department or person"))
       .example("liaison task assign 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --to person:wang.er");
 }

@@ -1,6 +1,7 @@
 // `test`: scenario files, in virtual time.
 
 #include <charconv>
+#include <filesystem>
 #include <iostream>
 
 #include "connectors/cli/commands.h"
@@ -52,8 +53,32 @@ void run_one(const SourceFile& file, const Loaded& loaded, PartitionNumber count
   ++tally.of;
   tally.passed += result.passed() ? 1 : 0;
   if (json) std::cout << as_json(result).dump() << '\n';
-  else if (!result.passed()) std::cout << coloured(Colour::kRed, to_text(result)) << '\n';
-  else if (count == 1 || tally.of == 1) std::cout << to_text(result) << '\n';
+  else if (!result.passed()) std::cout << coloured(Colour::kRed, to_text(result));
+  else std::cout << to_text(result);
+}
+
+// What the scenarios are about: --workflows, else what was named, else the folder around it
+// (`liaison test workflows/scenarios`).
+Loaded workflows_of(const TestCommand& command, const Loaded& named) {
+  if (!command.workflows.empty()) return load_paths({command.workflows});
+  if (!named.definitions.empty() || !named.ok()) return named;
+  std::error_code failed;
+  std::filesystem::path folder = std::filesystem::absolute(command.paths.front(), failed);
+  if (!folder.has_filename()) folder = folder.parent_path();      // "scenarios/"
+  return load_paths({folder.parent_path().lexically_proximate(std::filesystem::current_path())});
+}
+
+int run_all(const TestCommand& command, const std::vector<SourceFile>& scenarios,
+            const Loaded& workflows, const std::vector<PartitionNumber>& counts) {
+  Tally tally;
+  for (const PartitionNumber count : counts) {
+    for (const SourceFile& file : scenarios) {
+      run_one(file, workflows, count, command.output == "json", tally);
+    }
+  }
+  std::cerr << say("{0} of {1} passed", {std::to_string(tally.passed), std::to_string(tally.of)})
+            << '\n';
+  return tally.passed == tally.of ? kDone : kFaults;
 }
 
 int test_files(const TestCommand& command) {
@@ -63,26 +88,18 @@ int test_files(const TestCommand& command) {
               << '\n';
     return kUsage;
   }
-  std::vector<std::string> paths = command.paths;
-  if (!command.workflows.empty()) paths.push_back(command.workflows);
-  const Loaded loaded = load_paths(paths);
-  if (!loaded.ok()) {
-    print_faults(loaded, std::cerr);
+  const Loaded named = load_paths(command.paths);
+  const Loaded workflows = workflows_of(command, named);
+  for (const Loaded* loaded : {&named, &workflows}) {
+    if (loaded->ok()) continue;
+    print_faults(*loaded, std::cerr);
     return kFaults;
   }
-  Tally tally;
-  for (const PartitionNumber count : counts) {
-    for (const SourceFile& file : loaded.scenarios) {
-      run_one(file, loaded, count, command.output == "json", tally);
-    }
-  }
-  std::cerr << say("{0} of {1} passed", {std::to_string(tally.passed), std::to_string(tally.of)})
-            << '\n';
-  if (tally.of == 0) {
+  if (named.scenarios.empty()) {
     std::cerr << say("there is no scenario: a file that begins with `scenario:`") << '\n';
     return kUsage;
   }
-  return tally.passed == tally.of ? kDone : kFaults;
+  return run_all(command, named.scenarios, workflows, counts);
 }
 
 }  // namespace
@@ -91,11 +108,12 @@ void add_test(CommandLine& line) {
   auto command = std::make_shared<TestCommand>();
   line.command("test", say("plays scenario files and compares with what they expect"))
       .arguments("paths", command->paths, say("folders and files"))
-      .option("--workflows", command->workflows, "DIR", say("workflow files, if they are elsewhere"))
+      .option("--workflows", command->workflows, "DIR",
+              say("workflow files, if they are elsewhere"))
       .option("--partitions", command->partitions, "N", say("a power of two; default 1, then 2"))
       .option("--output", command->output, "FORMAT", say("json or text"))
-      .example("liaison test workflows")
-      .example("liaison test survey-late.yaml --workflows workflows")
+      .example("liaison test workflows/scenarios")
+      .example("liaison test survey-late.yaml --workflows workflows --partitions 4")
       .run([command] { return test_files(*command); });
 }
 

@@ -52,7 +52,9 @@ const std::unordered_map<std::string_view, std::string_view>& table() {
 Language choose_language(int argc, const char* const* argv, std::string& fault) {
   const std::string_view asked = asked_for(argc, argv);
   if (asked.empty()) return of_locale();
-  if (asked == "zh" || asked.starts_with("zh_") || asked.starts_with("zh-")) return Language::kChinese;
+  if (asked == "zh" || asked.starts_with("zh_") || asked.starts_with("zh-")) {
+    return Language::kChinese;
+  }
   if (asked != "en" && !asked.starts_with("en_") && !asked.starts_with("en-")) {
     fault = "expected --lang to be zh or en, but '" + std::string(asked) + "'";
   }

@@ -1,5 +1,6 @@
-// Words: all texts for people, in Chinese and English. The English text is the key, so that the code
-// reads; words.cc has the table, and a test holds it to every say() of this folder.
+// Words: all texts for people, in Chinese and English. The English text is the key, so that the
+// code reads; words_screens.cc and words_help.cc have the table, and a test holds it to every say()
+// of this folder.
 //
 //   say("OPEN TASKS")                        // 未完任务
 //   say("{0} of {1} passed", {"7", "9"})     // 9 个中通过 7 个

@@ -29,8 +29,8 @@ Response unauthorized(std::string_view detail) {
 
 // "Bearer x" -> "x"; the scheme's case does not matter.
 std::string_view bearer(std::string_view header) {
-  if (header.size() < 8 || media_type(header.substr(0, 6)) != "bearer" || header[6] != ' ') return {};
-  return header.substr(7);
+  const bool has = header.size() > 7 && media_type(header.substr(0, 6)) == "bearer";
+  return has && header[6] == ' ' ? header.substr(7) : std::string_view();
 }
 
 }  // namespace
@@ -56,7 +56,8 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
   const std::string& path = request.path;
   if (path == "/readyz") return readiness();
   if (!serving_) {
-    Response response = problem(503, "not-ready", "expected to serve, but the state is being loaded");
+    Response response =
+        problem(503, "not-ready", "expected to serve, but the state is being loaded");
     response.headers.emplace_back("Retry-After", "1");
     return response;
   }

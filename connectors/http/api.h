@@ -4,7 +4,7 @@
 //   Response response = api.answer(request);          // any thread
 //
 // answer() is the table of contents: who may, then one file per family of paths (events.cc,
-// records.cc, lists.cc, metrics.cc). An answer to an event is given only after its turn is committed.
+// records.cc, lists.cc, metrics.cc). An event is answered only after its turn is committed.
 #pragma once
 
 #include <array>

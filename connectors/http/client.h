@@ -3,8 +3,8 @@
 //   HttpClient client("http://127.0.0.1:8080", token);
 //   Result<ClientAnswer> answer = client.get("/v1/cases", {{"state", "open"}});
 //
-// Errors are only those of reaching the server; what it says, also with a status of 400 and more, is
-// an answer.
+// Errors are only those of reaching the server; what it says, also with a status of 400 and more,
+// is an answer.
 #pragma once
 
 #include <memory>

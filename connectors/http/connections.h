@@ -4,9 +4,9 @@
 //   connections.adopt(socket);            // by the accepting thread; never blocks
 //   connections.stop();                   // answers in hand go out, idle clients are let go
 //
-// A request is handed to a worker only when all of it has come, and its answer is sent by the socket
-// thread however slowly it is taken: so no worker ever waits for a client, and any number of slow or
-// stuck clients (up to `connections`) leave the workers free for the others.
+// A request is handed to a worker only when all of it has come, and its answer is sent by the
+// socket thread however slowly it is taken: so no worker ever waits for a client, and any number of
+// slow or stuck clients (up to `connections`) leave the workers free for the others.
 #pragma once
 
 #include <atomic>

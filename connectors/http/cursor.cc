@@ -79,7 +79,7 @@ Result<Cursor> parse_cursor(std::string_view text, std::string_view topic, Parti
   if (plain->substr(2, space - 2) != topic) {
     return no_cursor("of the topic '" + plain->substr(2, space - 2) + "'");
   }
-  std::optional<std::vector<Offset>> next = parse_offsets(std::string_view(*plain).substr(space + 1));
+  auto next = parse_offsets(std::string_view(*plain).substr(space + 1));
   if (!next) return no_cursor("cut off");
   if (next->size() != count) return no_cursor("of a store with another number of partitions");
   return Cursor{std::string(topic), std::move(*next)};

@@ -1,5 +1,5 @@
-// Cursor: where a reader of a topic stands in all its partitions, as one opaque text that the reader
-// keeps (base64url). It says for which topic and how many partitions it was made.
+// Cursor: where a reader of a topic stands in all its partitions, as one opaque text that the
+// reader keeps (base64url). It says for which topic and how many partitions it was made.
 //
 //   Result<Cursor> cursor = parse_cursor(text, "tasks.operations", 4);
 //   cursor->next[2] = 17;  to_text(*cursor);

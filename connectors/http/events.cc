@@ -151,10 +151,11 @@ Response as_response(Answered answered) {
   return response;
 }
 
-Response too_large(std::size_t limit) {
-  return problem(413, "too-large",
-                 "expected at most " + std::to_string(limit) + " bytes, but there are more");
+std::string too_large_reason(std::size_t limit) {
+  return "expected at most " + std::to_string(limit) + " bytes, but there are more";
 }
+
+Response too_large(std::size_t limit) { return problem(413, "too-large", too_large_reason(limit)); }
 
 Response take_one(Node& node, const HttpOptions& options, const Request& request,
                   const std::optional<Actor>& who) {
@@ -185,7 +186,7 @@ Response take_batch(Node& node, const HttpOptions& options, const Request& reque
   for (Json& event : read.event) {
     const std::string bytes = to_bytes(event);
     Read one{std::move(event), {}};
-    if (bytes.size() > options.record_bytes) one.reasons = {"expected at most 1 MiB, but it is more"};
+    if (bytes.size() > options.record_bytes) one.reasons = {too_large_reason(options.record_bytes)};
     pending.push_back(begin(node, std::move(one), bytes, who));
   }
   Json outcomes = Json::array();

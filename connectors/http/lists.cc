@@ -105,7 +105,7 @@ Response one_case(const Node& node, const Query& query, std::string id) {
 Response show_lists(const Node& node, const Request& request) {
   const std::string& path = request.path;
   const auto behind = [&](std::string_view prefix) {
-    return path.starts_with(prefix) && path.size() > prefix.size() ? path.substr(prefix.size()) : "";
+    return path.starts_with(prefix) ? path.substr(prefix.size()) : std::string();
   };
   if (path == "/v1/cases") return cases(node, request.query);
   if (path == "/v1/tasks") return tasks(node, request.query);

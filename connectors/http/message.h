@@ -1,6 +1,6 @@
 // Request and Response: one exchange as the API sees it, without the HTTP library.
 //
-//   Response answer = api.answer({.method = "GET", .path = "/v1/cases", .query = {{"state", "open"}}});
+//   Response answer = api.answer({"GET", "/v1/cases", {{"state", "open"}}, {}, {}, {}});
 //
 // Errors are application/problem+json (RFC 9457): type, title, status, detail, and `reasons` when
 // there are several. Each sentence says "expected X, but Y", so that its reader knows what to do.

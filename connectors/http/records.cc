@@ -1,4 +1,5 @@
-// GET /v1/topics/TOPIC/records: what stands on a topic behind a cursor; waits when there is nothing.
+// GET /v1/topics/TOPIC/records: what stands on a topic behind a cursor; waits while there is
+// nothing.
 
 #include "connectors/http/api.h"
 #include "connectors/http/cursor.h"

@@ -143,7 +143,9 @@ Result<Tokens> Tokens::parse(const std::string& path, const std::string& text) {
     entry.actor.unit = item.value.value("unit", "");
     tokens.entries_.push_back(std::move(entry));
   }
-  if (tokens.entries_.empty()) return fault(path, 1, "expected at least one token, but there is none");
+  if (tokens.entries_.empty()) {
+    return fault(path, 1, "expected at least one token, but there is none");
+  }
   return tokens;
 }
 

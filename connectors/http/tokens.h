@@ -4,7 +4,7 @@
 //   std::optional<Actor> who = tokens->who("…what came behind `Bearer `…");
 //
 // The file is YAML (a list under `tokens`) or JSON lines, one entry each:
-//   { sha256: <64 hex digits> , authid: wang.er, department: operations, role: head, unit: jc/east }
+//   { sha256: <64 hex digits>, authid: wang.er, department: operations, role: head, unit: jc/east }
 // or with `token` in place of `sha256`. Only its owner may read it; a file that others can read is
 // refused. Tokens are kept as hashes and compared in constant time.
 #pragma once

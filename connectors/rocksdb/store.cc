@@ -49,15 +49,20 @@ void note_manifest(rocksdb::DB& db, AcknowledgedMark& mark) {
   }
 }
 
-// Every flush and compaction adds to the table of contents.
-class ManifestWatch final : public rocksdb::EventListener {
+// Every flush and compaction adds to the table of contents. After an error it is the next write that
+// sees to it (go_on), not a timer of RocksDB's: so there is one who tries, and at once.
+class StoreWatch final : public rocksdb::EventListener {
  public:
-  explicit ManifestWatch(AcknowledgedMark& mark) : mark_(mark) {}
+  explicit StoreWatch(AcknowledgedMark& mark) : mark_(mark) {}
   void OnFlushCompleted(rocksdb::DB* db, const rocksdb::FlushJobInfo&) override {
     note_manifest(*db, mark_);
   }
   void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo&) override {
     note_manifest(*db, mark_);
+  }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* automatic) override {
+    *automatic = false;
   }
 
  private:
@@ -85,8 +90,9 @@ struct Store::State {
   OpenedFamilies families;
   StoreFormat format;
   std::vector<Table> tables;                   // node, log, p0, p1, …
-  std::atomic<bool> failed = false;            // a write did not go through
-  std::mutex repair;
+  std::atomic<bool> failed = false;            // a write did not go through, because of:
+  rocksdb::Status why;
+  std::mutex repair;                           // guards both
 
   ~State() { close(); }
   std::string path() const { return directory->path().string(); }
@@ -98,6 +104,7 @@ struct Store::State {
   void make_tables();
   Result<void> write(rocksdb::WriteBatch& batch);
   Result<void> go_on();
+  Error fail(const rocksdb::Status& status);
   void close();
 };
 
@@ -122,7 +129,7 @@ Result<void> Store::State::open(PartitionNumber wanted, const StoreOptions& opti
   const rocksdb::ColumnFamilyOptions family = family_options(options, memory);
   rocksdb::DBOptions db = db_options(options, memory);
   db.create_if_missing = !directory->holds_store();
-  db.listeners.push_back(std::make_shared<ManifestWatch>(*mark));
+  db.listeners.push_back(std::make_shared<StoreWatch>(*mark));
   if (options.file_system) {
     env = rocksdb::NewCompositeEnv(options.file_system);
     db.env = env.get();
@@ -206,10 +213,7 @@ Result<void> Store::State::write(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions synced;
   synced.sync = true;
   const rocksdb::Status status = families.db->Write(synced, &batch);
-  if (!status.ok()) {
-    failed = true;
-    return error_of(status, path());
-  }
+  if (!status.ok()) return fail(status);
   // Whatever RocksDB shows at this moment is synced, for nothing is ever written without.
   mark->raise(families.db->GetLatestSequenceNumber());
   return {};
@@ -222,9 +226,16 @@ Result<void> Store::State::go_on() {
   std::lock_guard lock(repair);
   if (!failed) return {};
   const rocksdb::Status status = families.db->Resume();
-  if (!status.ok()) return error_of(status, path());
+  if (!status.ok()) return error_of(status.IsBusy() ? why : status, path());
   failed = false;
   return {};
+}
+
+Error Store::State::fail(const rocksdb::Status& status) {
+  std::lock_guard lock(repair);
+  why = status;
+  failed = true;
+  return error_of(status, path());
 }
 
 void Store::State::close() {

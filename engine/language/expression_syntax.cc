@@ -123,11 +123,12 @@ class Parser {
     tokens_.advance();
     return text;
   }
+  static std::string quoted(std::string_view text) { return std::string("'").append(text) + "'"; }
   void expect_sign(std::string_view sign) {
-    if (!take_sign(sign)) unexpected("'" + std::string(sign) + "'");
+    if (!take_sign(sign)) unexpected(quoted(sign));
   }
   void expect_word(std::string_view word) {
-    if (!take_word(word)) unexpected("'" + std::string(word) + "'");
+    if (!take_word(word)) unexpected(quoted(word));
   }
   [[noreturn]] void unexpected(const std::string& wanted) const {
     const Token& now = tokens_.now();

@@ -80,6 +80,7 @@ enum class ClockKind : std::uint8_t { kNode, kPromise, kGuide };
 struct Moment {                     // a date, or a duration before or after it
   enum class Side : std::uint8_t { kAt, kBefore, kAfter } side = Side::kAt;
   Duration distance;
+  std::optional<Expression> distance_rule;   // gives the distance instead: `$settings.x before .start`
   Rule date;                        // literal text or an expression
 };
 
@@ -236,6 +237,7 @@ struct Definition {
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;   // by name, with built-in ones
   std::shared_ptr<const Evaluator> evaluator;  // for the expressions above
   std::shared_ptr<const Forms> forms;          // for the forms above
+  std::string packed;                          // what it was made from: pack() of engine/language
 
   const Step* step(std::string_view name) const;
   const Calendar& calendar_named(std::string_view name) const;   // must exist: checked at loading

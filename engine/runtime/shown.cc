@@ -73,8 +73,9 @@ void add_account(const CaseView& view, const Clock& clock, Json& data) {
   const Account account = account_of(view, clock, *calendar);
   data["used"] = iso_span(account.used);
   const bool over = account.used > account.budget;
-  data["left"] = (over ? "-" : "") + iso_span(over ? account.used - account.budget
-                                                  : account.budget - account.used);
+  std::string left(over ? "-" : "");
+  left += iso_span(over ? account.used - account.budget : account.budget - account.used);
+  data["left"] = std::move(left);
   if (clock.by_date || clock.budget.count <= 0 || account.budget.count() <= 0) return;
   if (clock.budget.unit == Unit::kElapsed) return;
   const auto count = static_cast<double>(clock.budget.count);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "tests/contract/full_disk.h"
 #include "tests/contract/load.h"
 
 namespace liaison {
@@ -29,6 +30,12 @@ int open_as_nobody(const std::string& store) {
   return ::write(kReports, said.data(), said.size()) > 0 ? 0 : 1;
 }
 
+int fill_disk() {
+  const std::string wrong = fill_mounted_disk();
+  const std::string said = wrong.empty() ? "done" : wrong;
+  return ::write(kReports, said.data(), said.size()) > 0 ? 0 : 1;
+}
+
 }  // namespace
 }  // namespace liaison
 
@@ -36,6 +43,7 @@ int main(int argc, char** argv) {
   const std::string command = argc > 2 ? argv[1] : "";
   if (command == "hold") return liaison::hold(argv[2]);
   if (command == "open-as-nobody") return liaison::open_as_nobody(argv[2]);
+  if (command == "fill-mounted-disk") return liaison::fill_disk();
   if (command == "load" && argc > 3) {
     const auto seed = static_cast<unsigned>(std::stoul(argv[3]));
     return liaison::run_load(argv[2], seed, liaison::kReports);

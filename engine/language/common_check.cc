@@ -1,0 +1,77 @@
+// Entries of common files: looked at whether a workflow uses them or not.
+#include "engine/language/compiler.h"
+#include "engine/language/tables.h"
+#include "engine/language/values.h"
+
+namespace liaison::language {
+
+void Compiler::check_reason(const Entry& entry) {
+  const Fields fields(*entry.value, reason_table(), faults_);
+  if (fields["title"]) words(fields["title"]);
+  form(fields["evidence"]);
+  if (fields["atMost"]) read_duration(*fields["atMost"], faults_);
+  const Node* approval = fields["approval"];
+  if (!approval) return;
+  const Fields rules(*approval, approval_table(), faults_);
+  if (rules["decidedBy"]) address(*rules["decidedBy"]);
+  if (rules["within"]) read_duration(*rules["within"], faults_);
+}
+
+EventRule Compiler::read_event(const Entry& entry) {
+  const Fields fields(*entry.value, event_table(), faults_);
+  EventRule event;
+  const Node* sent_by = fields["sentBy"];
+  for (const Node* each : sent_by ? each_of(*sent_by) : std::vector<const Node*>{}) {
+    if (each->is_text() && !each->text.empty()) event.sent_by.push_back(each->text);
+    else fault(*each, "expected customer, manager, a department, a system or case, but " +
+                          shown(*each));
+  }
+  event.data = form(fields["data"]);
+  if (fields["keep"]) read_duration(*fields["keep"], faults_);
+  return event;
+}
+
+namespace {
+
+// The form of a fact may say that it is personal, which JSON Schema has no word for.
+Node without_personal(const Node& form, Faults& faults) {
+  Node bare = form;
+  for (std::size_t i = 0; i < bare.keys.size(); ++i) {
+    if (bare.keys[i].text != "personal") continue;
+    if (to_json(bare.items[i]).type() != Json::value_t::boolean) {
+      faults.add(bare.items[i].mark(), "expected true or false, but " + shown(bare.items[i]));
+    }
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    bare.keys.erase(bare.keys.begin() + at);
+    bare.items.erase(bare.items.begin() + at);
+    break;
+  }
+  return bare;
+}
+
+}  // namespace
+
+void Compiler::check_common() {
+  const auto each = [&](const char* section, auto look) {
+    const auto found = folder_.sections.find(section);
+    if (found == folder_.sections.end()) return;
+    for (const auto& [name, entry] : found->second) look(name, entry);
+  };
+  each("reasons", [&](const std::string&, const Entry& entry) { check_reason(entry); });
+  each("events", [&](const std::string&, const Entry& entry) { read_event(entry); });
+  each("results", [&](const std::string&, const Entry& entry) { add_form(*entry.value); });
+  each("facts", [&](const std::string&, const Entry& entry) {
+    add_form(without_personal(*entry.value, faults_));
+  });
+  each("templates", [&](const std::string&, const Entry& entry) { read_template(*entry.value); });
+  each("settings", [&](const std::string& name, const Entry& entry) {
+    check_identifier(*entry.key, "a setting", faults_);
+    read_setting(name, *entry.value);
+  });
+  each("escalations", [&](const std::string&, const Entry& entry) {
+    std::vector<Rung> rungs;
+    read_ladder(*entry.value, rungs);
+  });
+}
+
+}  // namespace liaison::language

@@ -1,0 +1,168 @@
+// Compiler: one workflow file with the folder around it, to a Definition; or to its faults.
+//
+//   Compiler compiler(folder, root, faults);
+//   std::shared_ptr<Definition> definition = compiler.compile();      // nullptr with faults
+//
+// Two walks: the first gives every step its number and name (steps.cc), the second reads what each
+// one does, when all names are known. Nothing stops at a fault; what cannot be read stays empty.
+// workflow_file.cc is the table of contents.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "engine/language/common_file.h"
+#include "engine/language/expressions.h"
+#include "engine/language/fields.h"
+#include "engine/language/forms.h"
+
+namespace liaison::language {
+
+class Compiler {
+ public:
+  Compiler(const Folder& folder, const Node& root, Faults& faults);
+
+  std::shared_ptr<Definition> compile();
+  // Only looks at the entries of the common files, used or not.
+  void check_common();
+
+  // The common entries that the definition holds, by section and name: they are part of its content.
+  using Used = std::set<std::pair<std::string, std::string>>;
+  const Used& used() const { return used_; }
+
+ private:
+  // ---- workflow_file.cc: the root
+  void read_document(const Node& document);
+  void check_name(const Node* name);
+  void check_version(const Node* version);
+  void read_opens(const Node& node);
+  Opens read_opener(const Node& node);
+  void read_filter(const Node& with, Opens& opener);
+  void check_event_type(const Node& type);
+  void read_input(const Node& input);
+  void read_labels(const Node& labels);
+  void read_calendar();
+  void read_shared_parts();
+  void finish_expressions();
+  bool has(const char* key) const { return fields_.has(key); }
+
+  // ---- settings.cc
+  void collect_settings();
+  void read_settings();
+  SettingRule read_setting(const std::string& name, const Node& value);
+  void read_choices(const Node& value, SettingRule& setting);
+  void note_settings(std::string_view expression);
+  void use_setting(const std::string& name);
+
+  // ---- references.cc: values that name something, or are expressions
+  void fault(const Node& at, std::string message) { faults_.add(at.mark(), std::move(message)); }
+  void warn(const Node& at, std::string message) { faults_.warn(at.mark(), std::move(message)); }
+  std::optional<Expression> add_expression(const Node& at, std::string text);
+  std::optional<Expression> condition(const Node* node);          // an expression by nature
+  std::optional<Expression> marked_expression(const Node* node);  // must be `.x`, `$x`, `${ … }`
+  std::optional<Expression> shaped(const Node* node);             // text or an object of `${ … }`
+  std::optional<Expression> built(const Node& node);              // one that builds the object
+  bool build(const Node& node, std::string& jq);
+  bool holds_expression(const Node& node) const;
+  Rule rule(const Node& node);
+  std::optional<Rule> duration_rule(const Node* node);
+  std::optional<Moment> moment(const Node* node);
+  Rule date_rule(const Node& node, std::string_view text);
+  std::optional<AddressRule> address(const Node& node);
+  Form form(const Node* node);
+  Form add_form(const Node& schema);
+  const Node* named_entry(const Node& name, const char* section, std::string_view what);
+  std::string plain_text(const Node* node);
+  Text words(const Node* node);
+
+  // ---- steps.cc: the first walk, and what all steps have
+  void collect_steps(const Node& list, StepIndex parent, const std::string& pointer);
+  void collect_step(const Node& item, StepIndex parent, const std::string& pointer);
+  void check_step_name(const Node& key);
+  void collect_later_names(const Node& node);
+  void read_step(StepIndex index);
+  Act read_act(const Fields& fields, StepIndex index);
+  const Node* task_of(const Fields& fields, const Node& key, std::string& task);
+  Directive directive(const Node* node, StepIndex step);
+  StepIndex sibling(StepIndex step, std::string_view name) const;
+  Names siblings(StepIndex step) const;
+  StepIndex step_named(std::string_view name) const;
+
+  // ---- verbs.cc
+  Switch read_switch(const Node& list, StepIndex index);
+  Forward read_forward(const Node& node, StepIndex index);
+  void read_recipients(const Node& to, Forward& forward);
+  Recipient recipient(const Node& address_node, const Node* details);
+  void read_need(const Node& node, Forward& forward);
+  std::vector<std::string> read_decide(const Node& list);
+  std::optional<Forward::Returns> read_returns(const Node& node, StepIndex index);
+  Tell read_tell(const Node& node);
+  Close read_close(const Node& node);
+
+  // ---- deadlines.cc
+  void read_deadlines(const Fields& fields, StepIndex owner, std::vector<DeadlineRule>& rules);
+  DeadlineRule read_deadline(const Node& name, const Node& node, StepIndex owner);
+  void read_limit(const Fields& fields, DeadlineRule& rule);
+  void check_target(const Node& at, const DeadlineRule& rule);
+  void read_starts(const Fields& fields, DeadlineRule& rule);
+  void read_until(const Node* node, StepIndex owner, DeadlineRule& rule);
+  void read_counting(const Fields& fields, DeadlineRule& rule);
+  void read_rungs(const Fields& fields, DeadlineRule& rule);
+  void read_ladder(const Node& list, std::vector<Rung>& rungs);
+  Rung read_rung(const Node& node);
+  void read_rung_time(const Fields& fields, Rung& rung);
+  std::optional<Rung::IfLimit> read_if_limit(const Node& node);
+
+  // ---- templates.cc
+  void use_template(const Node& name, const Tell& tell);
+  void read_templates();
+  Template read_template(const Node& node);
+  void check_placeholders(const Node& node, const Text& text);
+
+  // ---- flow_checks.cc: what can only be seen on the whole file
+  void check_flow();
+  void check_unused();
+  void check_sheet_dots();
+
+  // ---- common_check.cc
+  void check_reason(const Entry& entry);
+  EventRule read_event(const Entry& entry);
+
+  const Folder& folder_;
+  const Node& root_;
+  Faults& faults_;
+  Fields fields_;
+  bool ours_ = true;                              // the file has words of ours
+  std::shared_ptr<Definition> definition_;
+  ExpressionsBuilder expressions_;
+  FormsBuilder forms_;
+  std::map<int, std::vector<SourceMark>> expression_marks_;
+  struct Source {                                 // of a step
+    const Node* key = nullptr;
+    const Node* body = nullptr;
+  };
+  std::vector<Source> sources_;                   // as definition_->steps
+  std::map<std::string, StepIndex, std::less<>> by_name_;
+  bool flow_unclear_ = false;                     // some way of the flow has a fault
+  Names later_names_;                             // of steps inside what comes later
+  std::set<std::string> input_fields_;
+  bool input_closed_ = false;                     // and the sheet has no other fields
+  std::map<std::string, const Node*> clock_names_;
+  std::map<std::string, Entry> settings_;         // own ones and those of the folder
+  std::set<std::string> settings_used_;
+  bool all_settings_used_ = false;
+  std::set<std::string> templates_used_, results_used_, escalations_used_;
+  bool uses_words_ = false;
+  Used used_;
+};
+
+// The jq inside a file's expressions, looked at only to see which settings it names.
+struct SettingNames {
+  std::set<std::string> names;
+  bool all = false;                               // `$settings` as a whole
+};
+SettingNames settings_in(std::string_view expression);
+
+}  // namespace liaison::language

@@ -1,0 +1,105 @@
+#include "engine/language/faults.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "engine/time/quote.h"
+
+namespace liaison::language {
+namespace {
+
+constexpr std::size_t kWordMax = 64;   // longer words are no slips of the pen
+
+// How many letters must be put in, left out, changed, or swapped with their neighbour.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before, last, row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before = std::exchange(last, row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+  }
+  return row.back();
+}
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  std::transform(small.begin(), small.end(), small.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return small;
+}
+
+auto place(const Fault& f) {
+  return std::tie(f.at.file, f.at.line, f.at.column, f.warning, f.message);
+}
+
+}  // namespace
+
+void Faults::put(const SourceMark& at, std::string message, bool warning) {
+  any_ |= !warning;
+  const int count = ++by_file_[at.file];
+  if (count <= kFaultsMax) faults_.push_back({at, std::move(message), warning});
+  if (count == kFaultsMax + 1) {
+    const SourceMark end{at.file, INT32_MAX, 1};
+    const std::string more = "expected fewer faults in one file, but there are more than " +
+                             std::to_string(kFaultsMax) + "; the rest is not shown";
+    faults_.push_back(Fault{end, more, false});
+  }
+}
+
+void Faults::later(const SourceMark& at, std::string_view key) {
+  later_.insert(at.file);
+  add(at, "expected a key that this version executes, but " + said(key) + " comes later");
+}
+
+void Faults::later_expression(const SourceMark& at, std::string_view text) {
+  later_.insert(at.file);
+  add(at, "expected text that this version executes, but an expression comes later here: " +
+              said(text));
+}
+
+std::vector<Fault> Faults::take() {
+  std::vector<Fault> taken = std::move(faults_);
+  *this = Faults();
+  std::sort(taken.begin(), taken.end(),
+            [](const Fault& a, const Fault& b) { return place(a) < place(b); });
+  const auto same = [](const Fault& a, const Fault& b) { return place(a) == place(b); };
+  taken.erase(std::unique(taken.begin(), taken.end(), same), taken.end());
+  for (Fault& fault : taken) {
+    if (fault.at.line == INT32_MAX) fault.at.line = 0;
+  }
+  return taken;
+}
+
+std::string nearest_name(std::string_view word, const Names& known) {
+  if (word.empty() || word.size() > kWordMax) return "";
+  std::string nearest;
+  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  for (const std::string& name : known) {
+    if (name.size() > kWordMax) continue;
+    const std::size_t apart = distance(lower(word), lower(name));
+    if (apart < least) std::tie(least, nearest) = std::tuple{apart, name};
+  }
+  return nearest;
+}
+
+std::string did_you_mean(std::string_view word, const Names& known) {
+  const std::string nearest = nearest_name(word, known);
+  return nearest.empty() ? "" : " (did you mean '" + nearest + "'?)";
+}
+
+std::string said(std::string_view text) { return quoted(text); }
+
+std::string listed(const Names& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
+}  // namespace liaison::language

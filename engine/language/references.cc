@@ -1,0 +1,225 @@
+// Values that are expressions, or that name something: read, looked up, told where they stand.
+#include <algorithm>
+
+#include "engine/language/compiler.h"
+#include "engine/language/expression_syntax.h"
+#include "engine/language/tables.h"
+#include "engine/language/values.h"
+
+namespace liaison::language {
+namespace {
+
+// "7 days before .start" split at the word; quotes and brackets of jq are stepped over.
+struct MomentParts {
+  std::string_view distance, date;
+  Moment::Side side = Moment::Side::kAt;
+};
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+MomentParts split_moment(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') ++i;
+    else if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '(' || c == '[' || c == '{') ++depth;
+    if (c == ')' || c == ']' || c == '}') --depth;
+    if (c != ' ' || depth > 0) continue;
+    const std::string_view rest = text.substr(i);
+    const auto split = [&](std::string_view word, Moment::Side side) {
+      return MomentParts{trimmed(text.substr(0, i)), trimmed(rest.substr(word.size())), side};
+    };
+    if (rest.starts_with(" before ")) return split(" before ", Moment::Side::kBefore);
+    if (rest.starts_with(" after ")) return split(" after ", Moment::Side::kAfter);
+  }
+  return {{}, trimmed(text), Moment::Side::kAt};
+}
+
+bool is_marked(std::string_view text) { return looks_like_expression(text) || is_expression(text); }
+
+}  // namespace
+
+// ---- expressions ----------------------------------------------------------------------------
+
+std::optional<Expression> Compiler::add_expression(const Node& at, std::string text) {
+  note_settings(text);
+  auto added = expressions_.add(std::move(text));
+  if (!added) {
+    fault(at, added.error().message);
+    return {};
+  }
+  expression_marks_[added->number].push_back(at.mark());
+  return *std::move(added);
+}
+
+std::optional<Expression> Compiler::condition(const Node* node) {
+  if (!node) return {};
+  return add_expression(*node, node->text);
+}
+
+std::optional<Expression> Compiler::marked_expression(const Node* node) {
+  if (!node) return {};
+  if (reads_as_expression(*node)) return add_expression(*node, node->text);
+  fault(*node, "expected an expression such as .requestNo or ${ … }, but " + shown(*node));
+  return {};
+}
+
+bool Compiler::holds_expression(const Node& node) const {
+  if (node.is_text()) return is_expression(node.text);
+  return std::any_of(node.items.begin(), node.items.end(),
+                     [&](const Node& item) { return holds_expression(item); });
+}
+
+// Writes the jq that makes this value; false with a fault told.
+bool Compiler::build(const Node& node, std::string& jq) {
+  if (node.is_text() && is_expression(node.text)) {
+    const std::string inner(bare_expression(node.text));
+    if (auto tree = parse_expression(inner); !tree) {
+      fault(node, tree.error().message);
+      return false;
+    }
+    jq += "(" + inner + "\n)";   // a comment at its end must not swallow the bracket
+    return true;
+  }
+  if (!node.is_list() && !node.is_map()) {
+    if (node.is_text() && looks_like_expression(node.text)) {
+      warn(node, "expected ${ … } around an expression, but " + shown(node) + " is taken as text");
+    }
+    jq += to_json(node).dump();
+    return true;
+  }
+  bool good = true;
+  jq += node.is_list() ? "[" : "{";
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    if (i > 0) jq += ", ";
+    if (node.is_map()) jq += Json(node.keys[i].text).dump() + ": ";
+    good = build(node.items[i], jq) && good;
+  }
+  jq += node.is_list() ? "]" : "}";
+  return good;
+}
+
+std::optional<Expression> Compiler::built(const Node& node) {
+  std::string jq;
+  if (!build(node, jq)) return {};
+  return add_expression(node, std::move(jq));
+}
+
+std::optional<Expression> Compiler::shaped(const Node* node) {
+  if (!node) return {};
+  return node->is_text() ? condition(node) : built(*node);
+}
+
+Rule Compiler::rule(const Node& node) {
+  if (reads_as_expression(node)) return add_expression(node, node.text).value_or(Expression{});
+  if (!node.is_text() && holds_expression(node)) return built(node).value_or(Expression{});
+  return to_json(node);
+}
+
+// ---- durations and moments ------------------------------------------------------------------
+
+std::optional<Rule> Compiler::duration_rule(const Node* node) {
+  if (!node) return {};
+  if (reads_as_expression(*node)) return rule(*node);
+  const auto duration = read_duration(*node, faults_);
+  if (!duration) return {};
+  return Json(node->is_text() ? node->text : to_text(*duration));
+}
+
+Rule Compiler::date_rule(const Node& node, std::string_view text) {
+  if (is_marked(text)) return add_expression(node, std::string(text)).value_or(Expression{});
+  if (auto date = parse_time(text, "UTC"); !date) fault(node, date.error().message);
+  return Json(text);
+}
+
+std::optional<Moment> Compiler::moment(const Node* node) {
+  if (!node) return {};
+  const MomentParts parts = is_expression(node->text) ? MomentParts{{}, node->text}
+                                                      : split_moment(node->text);
+  Moment moment;
+  moment.side = parts.side;
+  if (parts.side != Moment::Side::kAt && is_marked(parts.distance)) {
+    moment.distance_rule = add_expression(*node, std::string(parts.distance));
+  } else if (parts.side != Moment::Side::kAt) {
+    auto distance = parse_duration(parts.distance);
+    if (!distance) fault(*node, distance.error().message);
+    else moment.distance = *distance;
+  } else if (!is_marked(parts.date) && !parse_time(parts.date, "UTC")) {
+    fault(*node, "expected a moment such as '2026-10-01', .start or '7 days before .start', but " +
+                     shown(*node));
+    return {};
+  }
+  moment.date = date_rule(*node, parts.date);
+  return moment;
+}
+
+// ---- names ----------------------------------------------------------------------------------
+
+std::optional<AddressRule> Compiler::address(const Node& node) {
+  if (!node.is_text()) {
+    fault(node, "expected an address such as manager or a department, but " + shown(node));
+    return {};
+  }
+  if (reads_as_expression(node)) {
+    if (auto expression = add_expression(node, node.text)) return *expression;
+    return {};
+  }
+  auto parsed = parse_address(node.text);
+  if (!parsed) {
+    fault(node, parsed.error().message);
+    return {};
+  }
+  if (parsed->base == Address::Base::kDepartment) {
+    check_department(node, parsed->name, folder_, faults_);
+  }
+  return *parsed;
+}
+
+// An entry of this file, or else of the common files, where its use is noted.
+const Node* Compiler::named_entry(const Node& name, const char* section, std::string_view what) {
+  const Node* own = fields_[section];
+  if (const Node* entry = own ? own->find(name.text) : nullptr) return entry;
+  if (const Entry* shared = folder_.find(section, name.text)) {
+    used_.emplace(section, name.text);
+    return shared->value;
+  }
+  Names known = folder_.names(section);
+  if (own) {
+    for (const Node& key : own->keys) known.push_back(key.text);
+  }
+  fault(name, "expected " + std::string(what) + ", but " + shown(name) + " is none" +
+                  did_you_mean(name.text, known));
+  return nullptr;
+}
+
+Form Compiler::form(const Node* node) {
+  if (!node) return {};
+  if (node->is_map()) return add_form(*node);
+  results_used_.insert(node->text);
+  const Node* entry = named_entry(*node, "results", "a form or the name of one in results");
+  return entry ? add_form(*entry) : Form{};
+}
+
+Form Compiler::add_form(const Node& schema) {
+  auto added = forms_.add(to_json(schema));
+  if (added) return *std::move(added);
+  fault(schema, added.error().message);
+  return {};
+}
+
+std::string Compiler::plain_text(const Node* node) {
+  if (!node) return "";
+  if (reads_as_expression(*node)) faults_.later_expression(node->mark(), node->text);
+  return node->text;
+}
+
+Text Compiler::words(const Node* node) { return node ? read_words(*node, faults_) : Text{}; }
+
+}  // namespace liaison::language

@@ -1,0 +1,105 @@
+// Settings: named figures of this file and of the common files, as far as the file uses them.
+#include "engine/language/compiler.h"
+#include "engine/language/expression_syntax.h"
+#include "engine/language/values.h"
+
+namespace liaison::language {
+namespace {
+
+bool is_settings(const Syntax& node) {
+  return node.kind == Syntax::Kind::kVariable && node.text == "settings";
+}
+
+void collect(const Syntax& node, SettingNames& found) {
+  if (node.kind == Syntax::Kind::kIndex && is_settings(node.kids[0]) && node.kids[1].is_text()) {
+    found.names.insert(node.kids[1].literal.get<std::string>());
+    return;
+  }
+  if (is_settings(node)) found.all = true;
+  for (const Syntax& kid : node.kids) collect(kid, found);
+}
+
+}  // namespace
+
+SettingNames settings_in(std::string_view expression) {
+  SettingNames found;
+  if (expression.find("$settings") == std::string_view::npos) return found;
+  if (auto tree = parse_expression(bare_expression(expression))) collect(*tree, found);
+  return found;
+}
+
+void Compiler::note_settings(std::string_view expression) {
+  const SettingNames found = settings_in(expression);
+  settings_used_.insert(found.names.begin(), found.names.end());
+  all_settings_used_ |= found.all;
+}
+
+// A workflow's own entry of the same name goes first.
+void Compiler::collect_settings() {
+  const auto shared = folder_.sections.find("settings");
+  if (shared != folder_.sections.end()) settings_ = shared->second;
+  const Node* own = fields_["settings"];
+  if (!own) return;
+  for (std::size_t i = 0; i < own->keys.size(); ++i) {
+    settings_[own->keys[i].text] = {&own->keys[i], &own->items[i]};
+  }
+}
+
+// Own ones in the order written, then those of the common files that some expression names; a
+// figure chosen by another figure brings that one in, so the loop runs until nothing is added.
+void Compiler::read_settings() {
+  if (const Node* own = fields_["settings"]) {
+    for (std::size_t i = 0; i < own->keys.size(); ++i) {
+      check_identifier(own->keys[i], "a setting", faults_);
+      definition_->settings.push_back(read_setting(own->keys[i].text, own->items[i]));
+    }
+  }
+  std::set<std::string> done;
+  for (std::size_t before = settings_.size() + 1; before != done.size();) {
+    before = done.size();
+    for (const auto& [name, entry] : settings_) {
+      if (entry.key->file == root_.file || done.contains(name)) continue;
+      if (!all_settings_used_ && !settings_used_.contains(name)) continue;
+      done.insert(name);
+      used_.emplace("settings", name);
+      definition_->settings.push_back(read_setting(name, *entry.value));
+    }
+  }
+}
+
+SettingRule Compiler::read_setting(const std::string& name, const Node& value) {
+  SettingRule setting;
+  setting.name = name;
+  if (!value.is_map()) {
+    if (value.is_nothing()) fault(value, "expected a figure, but nothing");
+    setting.value = rule(value);
+    return setting;
+  }
+  const Node* per = value.find("per");
+  if (!per) {
+    fault(value, "expected a figure, or { per: EXPRESSION, VALUE: figure, … }, but a map without "
+                 "'per'");
+    return setting;
+  }
+  setting.per = marked_expression(per);
+  read_choices(value, setting);
+  return setting;
+}
+
+void Compiler::read_choices(const Node& value, SettingRule& setting) {
+  for (std::size_t i = 0; i < value.keys.size(); ++i) {
+    const std::string& choice = value.keys[i].text;
+    const Node& figure = value.items[i];
+    if (choice == "per") continue;
+    if (figure.is_map() || figure.is_nothing() || reads_as_expression(figure)) {
+      fault(figure, "expected a figure, but " + shown(figure));
+    } else if (choice == "other") {
+      setting.other = to_json(figure);
+    } else {
+      setting.choices[choice] = to_json(figure);
+    }
+  }
+  if (setting.choices.empty()) fault(value, "expected figures beside 'per', but there are none");
+}
+
+}  // namespace liaison::language

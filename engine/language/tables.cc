@@ -1,0 +1,288 @@
+#include "engine/language/tables.h"
+
+#include <algorithm>
+
+namespace liaison::language {
+namespace {
+
+constexpr auto kRequired = Key::State::kRequired;
+constexpr auto kLater = Key::State::kLater;
+constexpr auto kRefused = Key::State::kRefused;
+constexpr auto kKnown = Key::State::kKnown;
+
+}  // namespace
+
+const Table& workflow_table() {
+  static const Table kTable{
+      "a workflow file",
+      {{"document", Shape::kObject, "name and version", kRequired, &document_table()},
+       {"opens", Shape::kObjectOrList, "events that open a case", kKnown, &opens_table()},
+       {"input", Shape::kObject, "form of the request", kKnown, &workflow_input_table()},
+       {"output", Shape::kObject, "what the case puts out", kKnown, &output_table()},
+       {"calendar", Shape::kText, "calendar of every deadline of the file"},
+       {"settings", Shape::kNamed, "named figures, $settings.NAME"},
+       {"overrides", Shape::kList, "other figures for a region or segment", kLater},
+       {"labels", Shape::kNamed, "what lists, searches and other cases may see"},
+       {"except", Shape::kAny, "who is kept out of the case", kLater},
+       {"deadlines", Shape::kNamed, "clocks of the case and of spans of steps", kKnown,
+        &deadline_table()},
+       {"whenever", Shape::kList, "handlers of events", kLater},
+       {"guards", Shape::kNamed, "conditions for a step to open", kLater},
+       {"templates", Shape::kNamed, "messages to the customer", kKnown, &words_table()},
+       {"results", Shape::kNamed, "forms that several steps share"},
+       {"escalations", Shape::kNamedLists, "ladders by name", kKnown, &rung_table()},
+       {"extensions", Shape::kNamed, "rules of extension", kLater},
+       {"do", Shape::kSteps, "the steps", kRequired},
+       {"evaluate", Shape::kObject, "language of expressions", kKnown, &evaluate_table()},
+       {"timeout", Shape::kAny, "breaks off with error 408", kLater},
+       {"schedule", Shape::kAny, "opens cases by time or event", kLater},
+       {"use", Shape::kAny, "reusable parts of the standard", kLater}}};
+  return kTable;
+}
+
+const Table& document_table() {
+  static const Table kTable{
+      "document",
+      {{"dsl", Shape::kText, "version of Serverless Workflow, such as '1.0.3'", kRequired},
+       {"namespace", Shape::kText, "lower-case letters, digits and -", kRequired},
+       {"name", Shape::kText, "lower-case letters, digits and -", kRequired},
+       {"version", Shape::kText, "such as '1.0.0', in quotes", kRequired},
+       {"title", Shape::kWords, "what people call it"},
+       {"summary", Shape::kText, "what it is for"},
+       {"tags", Shape::kNamed, "free"},
+       {"metadata", Shape::kNamed, "free"}}};
+  return kTable;
+}
+
+const Table& evaluate_table() {
+  static const Table kTable{
+      "evaluate",
+      {{"language", Shape::kWord, "language of expressions", kKnown, nullptr, {"jq"}},
+       {"mode", Shape::kWord, "only ${ … } is an expression", kKnown, nullptr, {"strict"}}}};
+  return kTable;
+}
+
+const Table& opens_table() {
+  static const Table kTable{
+      "opens",
+      {{"with", Shape::kNamed, "which events: type, other attributes, data", kRequired},
+       {"customer", Shape::kText, "whose case it is", kLater},
+       {"key", Shape::kText, "business key: one open case per customer and key"},
+       {"ifOpen", Shape::kWord, "what a second request does", kKnown, nullptr,
+        {"join", "refuse", "another"}}}};
+  return kTable;
+}
+
+const Table& workflow_input_table() {
+  static const Table kTable{
+      "input",
+      {{"schema", Shape::kNamed, "form of the request, or { document: form }"},
+       {"from", Shape::kTextOrObject, "what the case begins with"}}};
+  return kTable;
+}
+
+const Table& input_table() {
+  static const Table kTable{"input",
+                            {{"from", Shape::kTextOrObject, "what the step is given"},
+                             {"schema", Shape::kAny, "form of the input", kLater}}};
+  return kTable;
+}
+
+const Table& output_table() {
+  static const Table kTable{"output",
+                            {{"as", Shape::kTextOrObject, "what is handed on"},
+                             {"schema", Shape::kAny, "form of the output", kLater}}};
+  return kTable;
+}
+
+const Table& export_table() {
+  static const Table kTable{"export",
+                            {{"as", Shape::kTextOrObject, "the sheet after the step"},
+                             {"schema", Shape::kAny, "form of the sheet", kLater}}};
+  return kTable;
+}
+
+const Table& step_table() {
+  static const Table kTable{
+      "a step",
+      {{"do", Shape::kSteps, "a group of steps"},
+       {"set", Shape::kTextOrObject, "puts out this object"},
+       {"switch", Shape::kCases, "goes on where the first condition holds", kKnown,
+        &branch_table()},
+       {"forward", Shape::kObject, "hands a task to departments", kKnown, &forward_table()},
+       {"tell", Shape::kObject, "has the manager inform the customer", kKnown, &tell_table()},
+       {"close", Shape::kObject, "ends the case", kKnown, &close_table()},
+       {"ask", Shape::kObject, "puts a question to the customer", kLater},
+       {"children", Shape::kObject, "opens a case per item or customer", kLater},
+       {"record", Shape::kNamed, "facts about the customer", kLater},
+       {"waitUntil", Shape::kTextOrList, "waits for a moment", kLater},
+       {"fork", Shape::kObject, "branches side by side", kLater},
+       {"for", Shape::kObject, "once per item", kLater},
+       {"listen", Shape::kObject, "waits for events", kLater},
+       {"emit", Shape::kObject, "puts out an event", kLater},
+       {"wait", Shape::kAny, "waits for a while", kLater},
+       {"try", Shape::kSteps, "steps whose errors are caught", kLater},
+       {"raise", Shape::kObject, "raises an error", kLater},
+       {"run", Shape::kObject, "opens another workflow", kLater},
+       {"call", Shape::kAny, "nothing is called from inside a turn", kRefused},
+       {"while", Shape::kText, "condition of a loop", kLater},
+       {"catch", Shape::kAny, "what to do with errors", kLater},
+       {"foreach", Shape::kAny, "what to do with each event", kLater},
+       {"if", Shape::kText, "the step is skipped where it does not hold"},
+       {"input", Shape::kObject, "what the step is given", kKnown, &input_table()},
+       {"output", Shape::kObject, "what it hands on", kKnown, &output_table()},
+       {"export", Shape::kObject, "what it leaves in the sheet", kKnown, &export_table()},
+       {"then", Shape::kText, "continue, exit, end or a step of the same list"},
+       {"timeout", Shape::kAny, "breaks off with error 408", kLater},
+       {"metadata", Shape::kNamed, "free; `basis` is shown to the holder"},
+       {"deadline", Shape::kTextOrObject, "one clock, named after the step", kKnown,
+        &deadline_table()},
+       {"deadlines", Shape::kNamed, "several clocks", kKnown, &deadline_table()},
+       {"pauses", Shape::kAny, "stands still for this reason", kLater},
+       {"pausable", Shape::kList, "why it may be paused from outside", kLater},
+       {"guard", Shape::kTextOrList, "must hold for the step to open", kLater}}};
+  return kTable;
+}
+
+const Names& task_keys() {
+  static const Names kKeys{"do",       "set",    "switch",    "forward", "tell", "close",
+                           "ask",      "fork",   "children",  "record",  "for",  "waitUntil",
+                           "listen",   "emit",   "wait",      "try",     "raise", "run",
+                           "call"};
+  return kKeys;
+}
+
+const Table& branch_table() {
+  static const Table kTable{"a case of switch",
+                            {{"when", Shape::kText, "condition; none: always"},
+                             {"then", Shape::kText, "where to go", kRequired}}};
+  return kTable;
+}
+
+const Table& forward_table() {
+  static const Table kTable{
+      "forward",
+      {{"to", Shape::kTextOrListOrNamed, "who gets the task", kRequired, &recipient_table()},
+       {"title", Shape::kWords, "what is to be done", kRequired},
+       {"text", Shape::kWords, "what to heed"},
+       {"result", Shape::kForm, "what the answer must hold"},
+       {"decide", Shape::kList, "words, one of which the answer needs"},
+       {"need", Shape::kText, "how many of several must be done: all, any or a number"},
+       {"returns", Shape::kObject, "where a return goes", kKnown, &returns_table()},
+       {"except", Shape::kAny, "who must not get it", kLater},
+       {"instead", Shape::kText, "who gets it when `to` is excluded or vacant", kLater}}};
+  return kTable;
+}
+
+const Table& recipient_table() {
+  static const Table kTable{"a department of forward",
+                            {{"title", Shape::kWords, "what is to be done"},
+                             {"text", Shape::kWords, "what to heed"},
+                             {"result", Shape::kForm, "what the answer must hold"}}};
+  return kTable;
+}
+
+const Table& returns_table() {
+  static const Table kTable{
+      "returns",
+      {{"to", Shape::kText, "step of the same list where it goes on", kRequired},
+       {"atMost", Shape::kWhole, "how often", kRequired},
+       {"beyond", Shape::kText, "where it goes after that"},
+       {"clock", Shape::kWord, "what becomes of the clock", kKnown, nullptr, {"keep", "restart"}}}};
+  return kTable;
+}
+
+const Table& tell_table() {
+  static const Table kTable{
+      "tell",
+      {{"template", Shape::kText, "the message", kRequired},
+       {"with", Shape::kNamed, "values for placeholders"},
+       {"channel", Shape::kText, "phone, letter, visit, …"},
+       {"receipt", Shape::kText, "none, told or signed"},
+       {"again", Shape::kObject, "told again while no receipt has come", kLater},
+       {"beyond", Shape::kText, "where it goes when that is used up", kLater}}};
+  return kTable;
+}
+
+const Table& close_table() {
+  static const Table kTable{
+      "close",
+      {{"as", Shape::kWord, "how the case ends", kRequired, nullptr, {"completed", "cancelled"}},
+       {"reason", Shape::kText, "why"}}};
+  return kTable;
+}
+
+const Table& deadline_table() {
+  static const Table kTable{
+      "a deadline",
+      {{"within", Shape::kTextOrObject, "budget, such as 5 workdays"},
+       {"by", Shape::kText, "due date, such as 7 days before .start"},
+       {"target", Shape::kTextOrObject, "a softer mark on the same clock"},
+       {"from", Shape::kTextOrList, "where the budget begins: case, a step's start, a date"},
+       {"after", Shape::kTextOrList, "where the budget begins: a step's end"},
+       {"until", Shape::kText, "where it is met"},
+       {"when", Shape::kText, "the clock is set only if this holds"},
+       {"warn", Shape::kTextOrList, "marks that tell the holder, such as 80%"},
+       {"escalate", Shape::kTextOrList, "ladder, its name, or none", kKnown, &rung_table()},
+       {"pausedBy", Shape::kTextOrList, "which reasons stop it", kLater},
+       {"kind", Shape::kWord, "a department's limit, a promise, or shown only", kKnown, nullptr,
+        {"node", "promise", "guide"}},
+       {"calendar", Shape::kText, "calendar of this clock"},
+       {"startDay", Shape::kWord, "whether the first day counts", kKnown, nullptr,
+        {"excluded", "included"}},
+       {"dayEnd", Shape::kWord, "when the last day ends", kKnown, nullptr, {"close", "24:00"}},
+       {"dayOff", Shape::kWord, "where a last day off moves", kKnown, nullptr,
+        {"next", "previous", "stays"}},
+       {"extension", Shape::kTextOrObject, "how it may be extended", kLater},
+       {"onBreach", Shape::kObject, "what a breach does", kLater},
+       {"catchUp", Shape::kWord, "rungs missed while the engine was down", kLater, nullptr,
+        {"each", "last", "none"}},
+       {"lateFacts", Shape::kObject, "how late an answer may correct the breach", kLater},
+       {"title", Shape::kWords, "what people call it"}}};
+  return kTable;
+}
+
+const Table& rung_table() {
+  static const Table kTable{
+      "a rung",
+      {{"at", Shape::kText, "share used, such as 80%, or breach"},
+       {"left", Shape::kText, "what is left, such as 1 workday"},
+       {"late", Shape::kText, "time after the due date"},
+       {"to", Shape::kTextOrList, "who is told", kRequired},
+       {"ifLimit", Shape::kText, "only for budgets of this size, such as '>= 5 workdays'"},
+       {"reassign", Shape::kAny, "the task itself moves there", kLater},
+       {"answerWithin", Shape::kText, "the notice becomes a task", kLater},
+       {"again", Shape::kObject, "repeated until acknowledged", kLater}}};
+  return kTable;
+}
+
+const Table& words_table() {
+  static const Table kTable{"text in two languages",
+                            {{"zh", Shape::kText, "Chinese", kRequired},
+                             {"en", Shape::kText, "English", kRequired}}};
+  return kTable;
+}
+
+bool has_our_words(const Node& workflow) {
+  static const Names kRoot{"opens",    "calendar",  "settings",  "overrides", "labels",
+                           "except",   "deadlines", "whenever",  "guards",    "templates",
+                           "results",  "escalations", "extensions"};
+  static const Names kAnywhere{"forward",  "tell",     "close",  "ask",      "children", "record",
+                               "waitUntil", "deadline", "pauses", "pausable", "guard"};
+  const auto any = [](const Node& map, const Names& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return map.find(name) != nullptr; });
+  };
+  if (any(workflow, kRoot)) return true;
+  std::vector<const Node*> open;
+  if (const Node* steps = workflow.find("do")) open.push_back(steps);
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    if (node.is_map() && any(node, kAnywhere)) return true;
+    for (const Node& item : node.items) open.push_back(&item);
+  }
+  return false;
+}
+
+}  // namespace liaison::language

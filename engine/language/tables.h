@@ -1,0 +1,41 @@
+// The tables of every map that a file of ours may hold: which keys, of which shape, since when.
+// language.md says what they mean.
+#pragma once
+
+#include "engine/language/fields.h"
+
+namespace liaison::language {
+
+const Table& workflow_table();
+const Table& document_table();
+const Table& evaluate_table();
+const Table& opens_table();
+const Table& workflow_input_table();
+const Table& input_table();        // of a step
+const Table& output_table();
+const Table& export_table();
+const Table& step_table();
+const Table& branch_table();       // of `switch`
+const Table& forward_table();
+const Table& recipient_table();    // of `forward` to several
+const Table& returns_table();
+const Table& tell_table();
+const Table& close_table();
+const Table& deadline_table();
+const Table& rung_table();
+const Table& words_table();        // { zh, en }
+const Table& common_table();
+const Table& department_table();
+const Table& unit_table();
+const Table& reason_table();
+const Table& approval_table();
+const Table& event_table();
+const Table& calendar_table();
+const Table& year_table();
+
+// The keys of a step that say what it does; one stands in every step.
+const Names& task_keys();
+// Whether the file has a key that is ours and not the standard's.
+bool has_our_words(const Node& workflow);
+
+}  // namespace liaison::language

@@ -1,0 +1,173 @@
+// What a step does: switch, forward, tell, close.
+#include <algorithm>
+
+#include "engine/language/compiler.h"
+#include "engine/language/tables.h"
+#include "engine/language/values.h"
+
+namespace liaison::language {
+
+Switch Compiler::read_switch(const Node& list, StepIndex index) {
+  Switch made;
+  std::set<std::string> names;
+  for (const Node& item : list.items) {
+    if (!item.is_map() || item.keys.size() != 1) {
+      fault(item, "expected one case as 'NAME: { when, then }', but " + shown(item));
+      continue;
+    }
+    const Node& key = item.keys.front();
+    if (!names.insert(key.text).second) {
+      fault(key, "expected each case once, but " + said(key.text) + " stands there already");
+    }
+    const Fields fields(item.items.front(), branch_table(), faults_);
+    if (!item.items.front().is_map()) continue;
+    made.branches.push_back({key.text, condition(fields["when"]), directive(fields["then"], index)});
+  }
+  if (list.items.empty()) fault(list, "expected at least one case, but an empty list");
+  return made;
+}
+
+// ---- forward --------------------------------------------------------------------------------
+
+Forward Compiler::read_forward(const Node& node, StepIndex index) {
+  const Fields fields(node, forward_table(), faults_);
+  Forward forward;
+  forward.title = words(fields["title"]);
+  forward.text = words(fields["text"]);
+  forward.result = form(fields["result"]);
+  if (fields["to"]) read_recipients(*fields["to"], forward);
+  if (fields["decide"]) forward.decide = read_decide(*fields["decide"]);
+  if (fields["need"]) read_need(*fields["need"], forward);
+  if (fields["returns"]) forward.returns = read_returns(*fields["returns"], index);
+  return forward;
+}
+
+Recipient Compiler::recipient(const Node& address_node, const Node* details) {
+  Recipient recipient;
+  recipient.as_written = address_node.text;
+  if (auto to = address(address_node)) recipient.to = *std::move(to);
+  if (!details || details->is_nothing()) return recipient;
+  const Fields fields(*details, recipient_table(), faults_);
+  if (!details->is_map()) return recipient;
+  recipient.title = words(fields["title"]);
+  recipient.text = words(fields["text"]);
+  if (fields["result"]) recipient.result = form(fields["result"]);
+  return recipient;
+}
+
+void Compiler::read_recipients(const Node& to, Forward& forward) {
+  if (to.is_text() && reads_as_expression(to)) {
+    forward.to_rule = add_expression(to, to.text);
+    return;
+  }
+  forward.several = !to.is_text();
+  const bool object = to.is_map();
+  const std::vector<const Node*> addresses =
+      object ? std::vector<const Node*>{} : each_of(to);
+  for (const Node* each : addresses) forward.to.push_back(recipient(*each, nullptr));
+  for (std::size_t i = 0; object && i < to.keys.size(); ++i) {
+    forward.to.push_back(recipient(to.keys[i], &to.items[i]));
+  }
+  if (forward.to.empty()) fault(to, "expected somebody to forward to, but nobody");
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < forward.to.size(); ++i) {
+    const std::string& name = forward.to[i].as_written;
+    if (names.insert(name).second) continue;
+    fault(object ? to.keys[i] : *addresses[i],
+          "expected each department once, but " + said(name) + " stands there already");
+  }
+}
+
+std::vector<std::string> Compiler::read_decide(const Node& list) {
+  std::vector<std::string> decisions;
+  for (const Node& item : list.items) {
+    const bool again = std::find(decisions.begin(), decisions.end(), item.text) != decisions.end();
+    if (!item.is_text() || item.text.empty() || again) {
+      fault(item, "expected words, each once, but " + shown(item));
+    }
+    decisions.push_back(item.text);
+  }
+  if (decisions.size() < 2) fault(list, "expected at least two words to decide between, but fewer");
+  return decisions;
+}
+
+void Compiler::read_need(const Node& node, Forward& forward) {
+  if (node.text == "all") return;
+  if (node.text == "any") {
+    forward.need_kind = Forward::NeedKind::kAny;
+    return;
+  }
+  const Json count = to_json(node);
+  const bool whole = count.is_number_unsigned() && count.get<std::uint64_t>() >= 1 &&
+                     count.get<std::uint64_t>() <= 1000;
+  if (!whole) return fault(node, "expected all, any or a number of at least 1, but " + shown(node));
+  forward.need_kind = Forward::NeedKind::kCount;
+  forward.need_count = count.get<int>();
+  if (!forward.to_rule && forward.need_count > static_cast<int>(forward.to.size())) {
+    fault(node, "expected at most the " + std::to_string(forward.to.size()) +
+                    " departments of 'to', but " + shown(node));
+  }
+}
+
+std::optional<Forward::Returns> Compiler::read_returns(const Node& node, StepIndex index) {
+  const Fields fields(node, returns_table(), faults_);
+  Forward::Returns returns;
+  if (const Node* to = fields["to"]) {
+    returns.to = sibling(index, to->text);
+    if (returns.to == kNoStep) {
+      flow_unclear_ = true;
+      const bool elsewhere = step_named(to->text) != kNoStep;
+      fault(*to, "expected a step of the same list, but " + shown(*to) +
+                     (elsewhere ? " stands in another list"
+                                : did_you_mean(to->text, siblings(index))));
+    }
+  }
+  if (const Node* at_most = fields["atMost"]) {
+    const Json count = to_json(*at_most);
+    const bool good = count.is_number_unsigned() && count.get<std::uint64_t>() >= 1 &&
+                      count.get<std::uint64_t>() <= 1'000'000;
+    if (!good) fault(*at_most, "expected a number of at least 1, but " + shown(*at_most));
+    else returns.at_most = count.get<int>();
+  }
+  if (fields["beyond"]) returns.beyond = directive(fields["beyond"], index);
+  returns.restart_clock = fields["clock"] && fields["clock"]->text == "restart";
+  return returns;
+}
+
+// ---- tell, close ----------------------------------------------------------------------------
+
+Tell Compiler::read_tell(const Node& node) {
+  const Fields fields(node, tell_table(), faults_);
+  Tell tell;
+  tell.channel = plain_text(fields["channel"]);
+  if (const Node* with = fields["with"]) {
+    for (std::size_t i = 0; i < with->keys.size(); ++i) {
+      tell.with.emplace(with->keys[i].text, rule(with->items[i]));
+    }
+  }
+  if (const Node* receipt = fields["receipt"]) {
+    static const Names kReceipts{"none", "told", "signed"};
+    const std::string text = plain_text(receipt);
+    const auto found = std::find(kReceipts.begin(), kReceipts.end(), text);
+    if (found != kReceipts.end()) {
+      tell.receipt = static_cast<Tell::Receipt>(found - kReceipts.begin());
+    } else if (!reads_as_expression(*receipt)) {
+      tell_word(*receipt, kReceipts, faults_);
+    }
+  }
+  if (const Node* name = fields["template"]) {
+    tell.template_name = plain_text(name);
+    if (!reads_as_expression(*name)) use_template(*name, tell);
+  }
+  return tell;
+}
+
+Close Compiler::read_close(const Node& node) {
+  const Fields fields(node, close_table(), faults_);
+  Close close;
+  close.cancelled = fields["as"] && fields["as"]->text == "cancelled";
+  close.reason = fields["reason"] ? rule(*fields["reason"]) : Rule(Json(""));
+  return close;
+}
+
+}  // namespace liaison::language

@@ -1,0 +1,37 @@
+// BrokenDisk: a disk that gets full, or whose sync fails, when the test says so.
+//
+//   auto disk = std::make_shared<BrokenDisk>();
+//   options.store.file_system = disk;
+//   disk->leave_room(1 << 20);          // the write that goes beyond is cut off in its middle
+//   disk->leave_room(BrokenDisk::kMuch);
+#pragma once
+
+#include <rocksdb/file_system.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace liaison {
+
+class BrokenDisk final : public rocksdb::FileSystemWrapper {
+ public:
+  static constexpr std::int64_t kMuch = std::int64_t{1} << 50;
+
+  BrokenDisk() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+  void leave_room(std::int64_t bytes) { room_ = bytes; }
+  void fail_syncs(bool fail) { syncs_fail_ = fail; }
+
+  const char* Name() const override { return "BrokenDisk"; }
+  rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext* context) override;
+
+ private:
+  friend class BrokenFile;
+  std::atomic<std::int64_t> room_ = kMuch;
+  std::atomic<bool> syncs_fail_ = false;
+};
+
+}  // namespace liaison

@@ -1,0 +1,70 @@
+// FaultyJournal: a journal in memory whose commits go wrong as a test wishes.
+//
+//   journal.next_commits({Fate::kRetry, Fate::kLostAfter});     // then all is well again
+#pragma once
+
+#include <deque>
+
+#include "engine/runtime/memory_journal.h"
+
+namespace liaison {
+
+enum class Fate {
+  kWell,
+  kRetry,            // nothing is written, the journal asks to try again
+  kLostBefore,       // nothing is written, and nobody knows
+  kLostAfter,        // written, and nobody knows
+  kDead,             // nothing is written, and it cannot be: an error
+};
+
+class FaultyJournal final : public Journal {
+ public:
+  explicit FaultyJournal(PartitionNumber partitions) : inner(partitions) {}
+  void next_commits(std::deque<Fate> fates) { fates_ = std::move(fates); }
+
+  PartitionNumber partitions() const override { return inner.partitions(); }
+  const Rows& rows(PartitionNumber number) const override { return inner.rows(number); }
+  Result<Batch> poll(PartitionNumber number, const Positions& from, std::size_t max,
+                     Instant now) override {
+    return inner.poll(number, from, max, now);
+  }
+  Result<Commit> commit(Turn turn) override {
+    ++commits;
+    const Fate fate = take_fate();
+    if (fate == Fate::kRetry) return Commit::kRetry;
+    if (fate == Fate::kLostBefore) return Commit::kLost;
+    if (fate == Fate::kDead) return Error{Error::Kind::kIo, "expected room on the disk, but it is full"};
+    auto done = inner.commit(std::move(turn));
+    return fate == Fate::kLostAfter ? Result<Commit>(Commit::kLost) : done;
+  }
+  Result<std::uint64_t> submit(PartitionNumber number, std::string_view topic,
+                               std::string value) override {
+    return inner.submit(number, topic, std::move(value));
+  }
+  void wait(const std::vector<PartitionNumber>& numbers, Milliseconds at_most) override {
+    inner.wait(numbers, at_most);
+  }
+  void stop_waiting() override { inner.stop_waiting(); }
+  Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
+                                         Offset from, std::size_t max) const override {
+    return inner.read(topic, number, from, max);
+  }
+  Result<Offset> end(std::string_view topic, PartitionNumber number) const override {
+    return inner.end(topic, number);
+  }
+  Result<std::vector<std::string>> topics() const override { return inner.topics(); }
+
+  MemoryJournal inner;
+  int commits = 0;
+
+ private:
+  Fate take_fate() {
+    if (fates_.empty()) return Fate::kWell;
+    const Fate fate = fates_.front();
+    fates_.pop_front();
+    return fate;
+  }
+  std::deque<Fate> fates_;
+};
+
+}  // namespace liaison

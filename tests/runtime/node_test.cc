@@ -1,0 +1,163 @@
+// The node: many callers, worker threads, answers after the commit, failure and stop.
+#include "engine/runtime/node.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/runtime/world.h"
+
+namespace liaison {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Served : public testing::Test {
+ protected:
+  void start(NodeOptions options = {}) {
+    options.workers = 2;
+    node_ = std::make_unique<Node>(journal_, std::move(options));
+    ASSERT_TRUE(node_->load());
+    ASSERT_TRUE(node_->activate(two_steps()));
+    EXPECT_FALSE(node_->ready());
+    node_->start();
+    EXPECT_TRUE(node_->ready());
+  }
+  Outcome send(const Json& given, const std::optional<Actor>& by = {}) {
+    auto submitted = node_->submit(given, by);
+    EXPECT_TRUE(submitted) << submitted.error().message;
+    if (!submitted || submitted->outcome.wait_for(10s) != std::future_status::ready) return {};
+    return submitted->outcome.get();
+  }
+  Json record(const std::string& topic, std::size_t number) const {
+    std::vector<Json> all;
+    for (PartitionNumber i = 0; i < journal_.partitions(); ++i) {
+      const auto records = journal_.read(topic, i, 0, 1000);
+      for (const StoredRecord& stored : *records) all.push_back(Json::parse(stored.value));
+    }
+    return number < all.size() ? all[number] : Json();
+  }
+
+  FaultyJournal journal_{4};
+  std::unique_ptr<Node> node_;
+};
+
+TEST_F(Served, AnswersAfterTheCommit) {
+  start();
+  const Outcome opened = send(request("r-1", "c-1"));
+  ASSERT_EQ(opened.kind, Outcome::Kind::kApplied);
+  EXPECT_EQ(record("cases", 0)["type"], "case.opened");
+  EXPECT_EQ(send(complete(opened.case_id, "first", "a-1")).case_id, opened.case_id);
+  EXPECT_EQ(send(request("r-1", "c-1")).kind, Outcome::Kind::kDuplicate);
+  const NodeMetrics metrics = node_->metrics();
+  EXPECT_EQ(metrics.inputs, 3U);
+  EXPECT_EQ(metrics.duplicates, 1U);
+  EXPECT_EQ(metrics.open_cases, 1);
+  EXPECT_EQ(metrics.turn_size_buckets.back(), metrics.turns);
+}
+
+TEST_F(Served, ManyCallersAtOnce) {
+  start();
+  std::atomic<int> applied = 0;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < 4; ++caller) {
+    callers.emplace_back([&, caller] {
+      for (int i = 0; i < 50; ++i) {
+        const std::string name = std::to_string(caller) + "-" + std::to_string(i);
+        if (send(request("r-" + name, "c-" + name)).kind == Outcome::Kind::kApplied) ++applied;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(applied, 200);
+  EXPECT_EQ(node_->metrics().open_cases, 200);
+}
+
+TEST_F(Served, WithoutATokenNobodyIsProven) {
+  start();
+  Json given = request("r-1", "c-1");
+  given["authtype"] = "user";
+  given["authid"] = "desk.8812";
+  given["authrole"] = "head";
+  send(given);
+  EXPECT_EQ(record("cases", 0)["authtype"], "unauthenticated");
+  EXPECT_EQ(record("cases", 0)["authid"], "desk.8812");
+  EXPECT_FALSE(record("requests", 0).contains("authrole"));
+}
+
+TEST_F(Served, ATokenGoesBeforeWhatTheEventSays) {
+  start();
+  Json given = request("r-1", "c-1");
+  given["authid"] = "somebody.else";
+  given["onbehalfof"] = "customer";
+  Actor by;
+  by.type = "user";
+  by.id = "wang.er";
+  by.department = DepartmentId{"alpha"};
+  send(given, by);
+  EXPECT_EQ(record("cases", 0)["authid"], "wang.er");
+  EXPECT_EQ(record("cases", 0)["onbehalfof"], "customer");
+  EXPECT_EQ(record("requests", 0)["authdepartment"], "alpha");
+}
+
+TEST_F(Served, RejectsWhatOthersFoundUnreadable) {
+  start();
+  auto submitted = node_->reject("not \xff json", {"expected JSON, but it is not"});
+  ASSERT_TRUE(submitted);
+  const Outcome outcome = submitted->outcome.get();
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kRefused);
+  EXPECT_EQ(outcome.reasons, std::vector<std::string>{"expected JSON, but it is not"});
+  EXPECT_EQ(record("rejected", 0)["data"]["encoding"], "base64");
+  EXPECT_EQ(node_->metrics().refused["unreadable"], 1U);
+}
+
+TEST_F(Served, FiresWhatIsDueWithoutInput) {
+  std::atomic<Instant> now = at(0);
+  NodeOptions options;
+  options.clock = [&] { return now.load(); };
+  start(std::move(options));
+  const CaseId id = send(request("r-1", "c-1")).case_id;
+  const std::uint64_t seen = node_->wait_for_records(~0ULL, 0ms);
+  now = at(61);
+  EXPECT_NE(node_->wait_for_records(seen, 10s), seen);
+  EXPECT_EQ(node_->metrics().rungs, 1U);
+  now = at(0);
+  EXPECT_EQ(node_->now(), at(61)) << "time never goes back";
+  node_->stop();
+}
+
+TEST_F(Served, ActivatesWhileRunning) {
+  start();
+  EXPECT_FALSE(node_->activate(two_steps("1.0.0", "3 hours")));
+  ASSERT_TRUE(node_->activate(two_steps("1.1.0", "3 hours")));
+  send(request("r-1", "c-1"));
+  EXPECT_TRUE(record("cases", 0)["data"]["version"].get<std::string>().starts_with("1.1.0"));
+}
+
+TEST_F(Served, AFailedPartitionStopsAloneAndSaysWhy) {
+  start();
+  journal_.next_commits({Fate::kDead});
+  EXPECT_EQ(send(request("r-1", "c-1")).kind, Outcome::Kind::kUnknown);
+  EXPECT_FALSE(node_->ready());
+  ASSERT_TRUE(node_->failure());
+  EXPECT_NE(node_->failure()->find("expected room on the disk"), std::string::npos);
+  EXPECT_FALSE(node_->submit(request("r-1", "c-1")));
+  const PartitionNumber failed = partition_of("c-1", 4);
+  for (int i = 2;; ++i) {
+    const std::string customer = "c-" + std::to_string(i);
+    if (partition_of(customer, 4) == failed) continue;
+    EXPECT_EQ(send(request("r-9", customer)).kind, Outcome::Kind::kApplied);
+    break;
+  }
+}
+
+TEST_F(Served, StopsAndTakesNothingAfterwards) {
+  start();
+  send(request("r-1", "c-1"));
+  node_->stop();
+  EXPECT_FALSE(node_->ready());
+  EXPECT_FALSE(node_->submit(request("r-2", "c-1")));
+}
+
+}  // namespace
+}  // namespace liaison
