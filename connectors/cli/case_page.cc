@@ -21,7 +21,7 @@ bool yes(const Json& object, const char* name) { return object.value(name, Json(
 // "accept 受理"; the title only where it adds something.
 std::string named(const Json& object, const char* name) {
   const std::string plain = text(object, name), title = text(object, "title");
-  return title.empty() || title == plain ? plain : plain + " " + title;
+  return title.empty() || title == plain ? plain : glued({plain, " ", title});
 }
 
 std::string head_line(const Json& c) {
@@ -30,24 +30,24 @@ std::string head_line(const Json& c) {
     if (!text(step).empty()) at = text(step);              // the innermost
   }
   std::string state = coloured_state(text(c, "state"));
-  if (!at.empty()) state += " " + say("at step {0}", {at});
-  if (const std::string why = text(c, "reason"); !why.empty()) state += ": " + why;
-  return coloured(Colour::kBold, text(c, "case")) + " · " + named(c, "workflow") + " " +
-         text(c, "version") + " · " + state + "\n";
+  if (!at.empty()) state = glued({state, " ", say("at step {0}", {at})});
+  if (const std::string why = text(c, "reason"); !why.empty()) state = glued({state, ": ", why});
+  return glued({coloured(Colour::kBold, text(c, "case")), " · ", named(c, "workflow"), " ",
+                text(c, "version"), " · ", state, "\n"});
 }
 
 std::string label(const std::string& name, const std::string& value) {
-  return padded(name, 10) + value + "\n";
+  return glued({padded(name, 10), value, "\n"});
 }
 
 std::string head(const Json& c) {
   const Json by = c.value("requestedBy", Json::object());
   const Json request = c.value("request", Json::object());
-  std::string opened = moment(text(c, "openedAt")) + " " +
-                       say("by {0}", {text(by, "authid").empty() ? text(request, "source")
-                                                                 : text(by, "authid")});
+  const std::string who = text(by, "authid").empty() ? text(request, "source")
+                                                     : text(by, "authid");
+  std::string opened = glued({moment(text(c, "openedAt")), " ", say("by {0}", {who})});
   if (const std::string whom = text(by, "onbehalfof"); !whom.empty()) {
-    opened += ", " + say("on behalf of {0}", {say(whom)});
+    opened = glued({opened, ", ", say("on behalf of {0}", {say(whom)})});
   }
   std::string out = head_line(c) + label(say("Customer"), customer_of(c)) +
                     label(say("Manager"), text(c, "manager"));
@@ -70,7 +70,7 @@ std::string span(const std::string& iso) {
     }
   }
   if (iso.empty()) return "";
-  return (iso.starts_with("-") ? "-" : "") + elapsed(seconds * 1000);
+  return glued({iso.starts_with("-") ? "-" : "", elapsed(seconds * 1000)});
 }
 
 std::string tenths(const Json& number) {
@@ -83,11 +83,11 @@ std::string tenths(const Json& number) {
 std::pair<std::string, std::string> account(const Json& clock) {
   const std::string budget = text(clock, "budget");
   if (const auto units = clock.find("units"); units != clock.end()) {
-    const std::string unit = " " + say(budget.substr(budget.find(' ') + 1));
-    return {tenths((*units)["used"]) + " / " + text((*units)["budget"]) + unit,
-            tenths((*units)["left"]) + unit};
+    const std::string unit = say(budget.substr(budget.find(' ') + 1));
+    return {glued({tenths((*units)["used"]), " / ", text((*units)["budget"]), " ", unit}),
+            glued({tenths((*units)["left"]), " ", unit})};
   }
-  return {span(text(clock, "used")) + (budget.empty() ? "" : " / " + budget),
+  return {glued({span(text(clock, "used")), budget.empty() ? "" : " / ", budget}),
           span(text(clock, "left"))};
 }
 
@@ -116,7 +116,7 @@ std::string clocks(const Json& c) {
     const auto [used, left] = account(clock);
     table.row({what_of(clock), short_moment(text(clock, "due")), used, left, clock_state(clock)});
   }
-  return table.empty() ? "" : "\n" + table.text();
+  return table.empty() ? "" : glued({"\n", table.text()});
 }
 
 std::string task_state(const Json& task) {
@@ -126,16 +126,17 @@ std::string task_state(const Json& task) {
   if (text(task, "state") == "open" && holder.empty()) state = say("UNCLAIMED since {0}", {since});
   else if (holder.empty()) state = say(text(task, "state"));
   else state = say("{0} has it since {1}", {holder, since});
-  return yes(task, "overdue") ? coloured(Colour::kRed, state + " · " + say("OVERDUE")) : state;
+  if (!yes(task, "overdue")) return state;
+  return coloured(Colour::kRed, glued({state, " · ", say("OVERDUE")}));
 }
 
 std::string tasks(const Json& c) {
   Table table({say("OPEN TASKS"), say("TASK"), say("DUE"), say("STATE")});
   for (const Json& task : list(c, "tasks")) {
-    table.row({named(task, "step") + "/" + text(task, "department"), text(task, "task"),
+    table.row({glued({named(task, "step"), "/", text(task, "department")}), text(task, "task"),
                short_moment(text(task, "due")), task_state(task)});
   }
-  return table.empty() ? "" : "\n" + table.text();
+  return table.empty() ? "" : glued({"\n", table.text()});
 }
 
 std::string step_result(const Json& step) {
@@ -144,8 +145,9 @@ std::string step_result(const Json& step) {
     out = coloured(Colour::kRed, say("LATE {0}", {span(text(step, "lateBy"))}));
   }
   if (const auto returned = step.find("returned"); returned != step.end()) {
-    out += (out.empty() ? "" : " · ") + say("returned {0} times: {1}",
-                                            {text(*returned, "count"), text(*returned, "reason")});
+    out = glued({out, out.empty() ? "" : " · ",
+                 say("returned {0} times: {1}",
+                     {text(*returned, "count"), text(*returned, "reason")})});
   }
   return out;
 }
@@ -157,9 +159,10 @@ std::string steps(const Json& c) {
     const std::string person = text(step, "person");
     table.row({named(step, "step"), short_moment(text(step, "from")),
                short_moment(text(step, "to")),
-               text(step, "department") + (person.empty() ? "" : "/" + person), step_result(step)});
+               glued({text(step, "department"), person.empty() ? "" : "/", person}),
+               step_result(step)});
   }
-  return table.empty() ? "" : "\n" + table.text();
+  return table.empty() ? "" : glued({"\n", table.text()});
 }
 
 std::string figures(const Json& c) {
@@ -168,13 +171,14 @@ std::string figures(const Json& c) {
     told += text(message, "toldAt").empty() ? 0 : 1;
     receipts += text(message, "doneAt").empty() ? 0 : 1;
   }
-  return "\n" +
-         say("Late {0} · told further up {1} · returns {2} · joined {3}",
-             {text(c, "breaches"), text(c, "escalations"), text(c, "returns"), text(c, "joined")}) +
-         "\n" +
-         say("Told to customer {0}, receipts {1}",
-             {std::to_string(told), std::to_string(receipts)}) +
-         "\n" + say("Also: case history {0} · --output json", {text(c, "case")}) + "\n";
+  return glued(
+      {"\n",
+       say("Late {0} · told further up {1} · returns {2} · joined {3}",
+           {text(c, "breaches"), text(c, "escalations"), text(c, "returns"), text(c, "joined")}),
+       "\n",
+       say("Told to customer {0}, receipts {1}",
+           {std::to_string(told), std::to_string(receipts)}),
+       "\n", say("Also: case history {0} · --output json", {text(c, "case")}), "\n"});
 }
 
 }  // namespace

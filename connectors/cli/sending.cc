@@ -91,10 +91,12 @@ int send_events(Source& source, const std::vector<Json>& events, bool json) {
     std::vector<Json> batch;
     std::string body = "[";
     while (at < events.size() && batch.size() < kBatch && body.size() < kBatchBytes) {
-      body += (batch.empty() ? "" : ",") + http::to_bytes(events[at]);
+      if (!batch.empty()) body += ',';
+      body += http::to_bytes(events[at]);
       batch.push_back(events[at++]);
     }
-    worst = std::max(worst, send_batch(source, batch, body + "]", json));
+    body += ']';
+    worst = std::max(worst, send_batch(source, batch, body, json));
     if (worst == kEnvironment) return worst;
   }
   return worst;

@@ -51,7 +51,8 @@ void apply_tree(const MarkedJson& marked, const std::string& file, const Json& n
     if (value.is_object() && is_group(name)) {
       apply_tree(marked, file, value, at, name + ".", settings, faults);
     } else if (const auto set = settings.set(name, value); !set) {
-      faults += (faults.empty() ? "" : "\n") + place_of(marked, file, at) + set.error().message;
+      if (!faults.empty()) faults += '\n';
+      faults += place_of(marked, file, at) + set.error().message;
     }
   }
 }

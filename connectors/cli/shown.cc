@@ -50,6 +50,12 @@ std::string text(const Json& object, const char* name) {
   return found == object.end() ? "" : text(*found);
 }
 
+std::string glued(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const std::string_view part : parts) out += part;
+  return out;
+}
+
 std::string offset_of(std::string_view at) {
   if (!is_moment(at)) return "";
   const std::size_t found = at.find_first_of("+-Z", 19);

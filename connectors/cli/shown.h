@@ -5,6 +5,7 @@
 //   short_moment(…)                                // "10-13 Tue 17:30"
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ namespace liaison::cli {
 // As text without control characters; of {"zh": …, "en": …} the language spoken.
 std::string text(const Json& object, const char* name);
 std::string text(const Json& value);
+
+// The parts in a row.
+std::string glued(std::initializer_list<std::string_view> parts);
 
 // RFC 3339 in the zone it is written in; "" stays "".
 std::string moment(std::string_view rfc3339);
