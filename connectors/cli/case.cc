@@ -1,5 +1,6 @@
 // `case`: list, show, history.
 
+#include <algorithm>
 #include <iostream>
 
 #include "connectors/cli/case_page.h"
@@ -64,15 +65,34 @@ int show(const OneCommand& command) {
   return kDone;
 }
 
-// What an event says beside when, who and by which record.
+void add_detail(std::string& out, const std::string& name, const Json& value) {
+  const bool empty = value.is_null() || value == "" || (value.is_structured() && value.empty());
+  if (!empty) out += (out.empty() ? "" : "  ") + name + "=" + text(value);
+}
+
+// What an event says beside when, who and by which record: what people ask for first. A clock is
+// named, with its due instant; all of it is in the JSON.
 std::string details_of(const Json& event) {
+  static const std::vector<std::string> first = {"step",   "task",   "clock",  "department",
+                                                 "holder", "person", "due",    "reason"};
+  static const std::vector<std::string> never = {
+      "at",    "arrivedAt", "by",         "origin", "event",    "case", "definition",
+      "entry", "slot",      "asWritten",  "attempt", "declines", "kind", "epoch"};
   std::string out;
+  for (const std::string& name : first) {
+    const Json value = event.value(name, Json(nullptr));
+    if (value.is_object()) {
+      add_detail(out, name, value.value("name", Json(nullptr)));
+      add_detail(out, "due", moment(text(value, "due")));
+    } else {
+      add_detail(out, name, value);
+    }
+  }
   for (const auto& [name, value] : event.items()) {
-    const bool told = name == "at" || name == "arrivedAt" || name == "by" || name == "origin" ||
-                      name == "event";
-    const bool empty = value.is_null() || value == "" || (value.is_structured() && value.empty());
-    if (told || empty) continue;
-    out += (out.empty() ? "" : "  ") + name + "=" + text(value);
+    const auto told = [&](const std::vector<std::string>& names) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (!told(first) && !told(never)) add_detail(out, name, value);
   }
   return fitted(out, std::min<std::size_t>(width_of(out), 120));
 }

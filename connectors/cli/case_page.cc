@@ -49,8 +49,9 @@ std::string head(const Json& c) {
   if (const std::string whom = text(by, "onbehalfof"); !whom.empty()) {
     opened = glued({opened, ", ", say("on behalf of {0}", {say(whom)})});
   }
+  const std::string manager = text(c, "manager");
   std::string out = head_line(c) + label(say("Customer"), customer_of(c)) +
-                    label(say("Manager"), text(c, "manager"));
+                    label(say("Manager"), manager.empty() ? say("nobody yet") : manager);
   if (const std::string key = text(c, "key"); !key.empty()) out += label(say("Key"), key);
   out += label(say("Opened"), opened);
   if (const std::string closed = text(c, "closedAt"); !closed.empty()) {

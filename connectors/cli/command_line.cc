@@ -22,7 +22,8 @@ namespace {
 std::unique_ptr<Command> make_command(CLI::App& parent, const std::string& name,
                                       const std::string& help) {
   CLI::App* app = parent.add_subcommand(name, help);
-  app->set_help_flag("-h,--help", say("shows this and ends"));
+  app->group(say("Commands"));
+  app->set_help_flag("-h,--help", say("shows this and ends"))->group(say("Options"));
   return std::make_unique<Command>(std::make_unique<Command::Parts>(app));
 }
 
@@ -50,18 +51,21 @@ Command& Command::arguments(const std::string& name, std::vector<std::string>& i
 
 Command& Command::option(const std::string& name, std::string& into, const std::string& value,
                          const std::string& help) {
-  parts_->app->add_option(name, into, help)->type_name(value);
+  parts_->app->add_option(name, into, help)->type_name(value)->group(say("Options"));
   return *this;
 }
 
 Command& Command::option(const std::string& name, std::vector<std::string>& into,
                          const std::string& value, const std::string& help) {
-  parts_->app->add_option(name, into, help)->type_name(value)->allow_extra_args(false);
+  parts_->app->add_option(name, into, help)
+      ->type_name(value)
+      ->allow_extra_args(false)
+      ->group(say("Options"));
   return *this;
 }
 
 Command& Command::flag(const std::string& name, bool& into, const std::string& help) {
-  parts_->app->add_flag(name, into, help);
+  parts_->app->add_flag(name, into, help)->group(say("Options"));
   return *this;
 }
 
@@ -95,10 +99,12 @@ CommandLine::CommandLine(const std::string& name, const std::string& help,
                          const std::string& version)
     : parts_(std::make_unique<Parts>(help, name)) {
   CLI::App& app = parts_->app;
-  app.set_help_flag("-h,--help", say("shows this and ends"));
-  app.set_version_flag("--version", name + " " + version, say("shows the version and ends"));
+  app.set_help_flag("-h,--help", say("shows this and ends"))->group(say("Options"));
+  app.set_version_flag("--version", name + " " + version, say("shows the version and ends"))
+      ->group(say("Options"));
   app.add_option("--lang", parts_->language, say("language of texts for people: zh or en"))
-      ->type_name("LANG");
+      ->type_name("LANG")
+      ->group(say("Options"));
   app.require_subcommand(1);
   app.fallthrough();
   auto formatter = std::make_shared<CLI::Formatter>();
@@ -106,6 +112,8 @@ CommandLine::CommandLine(const std::string& name, const std::string& help,
   formatter->label("OPTIONS", say("OPTIONS"));
   formatter->label("SUBCOMMAND", say("COMMAND"));
   formatter->label("SUBCOMMANDS", say("COMMANDS"));
+  formatter->label("Usage", say("Usage"));
+  formatter->label("Positionals", say("Arguments"));
   formatter->label("REQUIRED", say("(required)"));
   app.formatter(formatter);
 }

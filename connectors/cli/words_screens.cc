@@ -39,6 +39,7 @@ Words screen_words() {
       {"Customer", "客户"},
       {"Manager", "客户经理"},
       {"Key", "编号"},
+      {"nobody yet", "尚无"},
       {"Opened", "受理"},
       {"Closed", "办结"},
       {"Now", "现在"},

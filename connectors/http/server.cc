@@ -66,6 +66,9 @@ class Listener final : public httplib::Server {
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
     set_payload_max_length(options.connections.frame.body_bytes);
+    // Only what the Keep-Alive header says: the connections are not the library's matter.
+    set_keep_alive_max_count(options.connections.requests_a_connection);
+    set_keep_alive_timeout(options.connections.idle.count() / 1000);
     set_pre_routing_handler([this](const httplib::Request& in, httplib::Response& out) {
       return without_body(in, out);
     });

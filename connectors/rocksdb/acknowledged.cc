@@ -58,8 +58,12 @@ Result<void> AcknowledgedMark::read(const std::string& name) {
                  "expected " + name + " to be whole, but its checksum does not fit: restore the "
                  "store from a backup, or delete this file if everything else is known to be good"};
   }
-  at_open_ = now_;
   return {};
+}
+
+Acknowledged AcknowledgedMark::now() const {
+  std::lock_guard lock(mutex_);
+  return now_;
 }
 
 void AcknowledgedMark::raise(std::uint64_t sequence) {

@@ -2,7 +2,7 @@
 //
 //   auto mark = AcknowledgedMark::open(dir);
 //   …a batch was synced…;  (*mark)->raise(sequence_of_it);
-//   …killed, opened again: less than mark->at_open().sequence is there…  → the log lost its end
+//   …killed, opened again: less than mark->now().sequence is there…  → the log lost its end
 //
 // A log that ends in half a record is what kill -9 leaves, and also what a cut or a flipped bit in
 // the last record looks like. RocksDB cannot tell them apart; this file can, because it is written
@@ -33,7 +33,7 @@ class AcknowledgedMark {
   AcknowledgedMark(const AcknowledgedMark&) = delete;
   AcknowledgedMark& operator=(const AcknowledgedMark&) = delete;
 
-  const Acknowledged& at_open() const { return at_open_; }
+  Acknowledged now() const;
   // Thread-safe; a lower number than the last is ignored. So is a failing write: the mark then
   // says less than it could.
   void raise(std::uint64_t sequence);
@@ -46,8 +46,7 @@ class AcknowledgedMark {
   void write();
 
   int file_;
-  Acknowledged at_open_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   Acknowledged now_;
 };
 

@@ -12,6 +12,7 @@
 // node                                          value
 //   01                                          format u32, partitions u32, store id (16 bytes)
 //   02 NAME                                     u16: the number of the topic, given at first use
+//   03                                          "played": the store was filled by `liaison play`
 //
 // log                                           value
 //   01 TOPIC u16 PARTITION u16 SOURCE u16 OFFSET u64

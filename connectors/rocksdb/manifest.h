@@ -1,7 +1,7 @@
 // The MANIFEST, RocksDB's table of contents, checked before RocksDB reads it: it takes a flipped
 // length in its last block for the end and would go on with an older table of contents.
 //
-//   auto good = check_manifest(dir, mark.at_open());      // Error kCorrupt
+//   auto good = check_manifest(dir, mark.now());      // Error kCorrupt
 #pragma once
 
 #include <filesystem>

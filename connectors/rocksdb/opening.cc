@@ -1,5 +1,7 @@
 #include "connectors/rocksdb/opening.h"
 
+#include <rocksdb/convenience.h>
+
 #include "connectors/rocksdb/status.h"
 
 namespace liaison {
@@ -8,21 +10,19 @@ namespace {
 
 using Families = std::vector<rocksdb::ColumnFamilyDescriptor>;
 
-rocksdb::Status try_open(const rocksdb::DBOptions& options, const std::string& directory,
-                         const Families& families, bool read_only, OpenedFamilies& opened) {
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      read_only ? rocksdb::DB::OpenForReadOnly(options, directory, families, &opened.handles, &db)
-                : rocksdb::DB::Open(options, directory, families, &opened.handles, &db);
-  opened.db.reset(db);
-  return status;
-}
+using Opened = std::shared_ptr<OpenedFamilies>;
 
-void close(OpenedFamilies& opened) {
-  for (rocksdb::ColumnFamilyHandle* handle : opened.handles) {
-    opened.db->DestroyColumnFamilyHandle(handle);
-  }
-  opened.db.reset();
+rocksdb::Status try_open(const rocksdb::DBOptions& options, const std::string& directory,
+                         const Families& families, bool read_only, Opened& opened) {
+  opened = std::make_shared<OpenedFamilies>();
+  rocksdb::DB* db = nullptr;
+  auto& handles = opened->handles;
+  const rocksdb::Status status =
+      read_only ? rocksdb::DB::OpenForReadOnly(options, directory, families, &handles, &db)
+                : rocksdb::DB::Open(options, directory, families, &handles, &db);
+  opened->db.reset(db);
+  if (!status.ok()) opened.reset();
+  return status;
 }
 
 Error lost_end(const std::string& directory, std::uint64_t found, std::uint64_t acknowledged) {
@@ -35,20 +35,18 @@ Error lost_end(const std::string& directory, std::uint64_t found, std::uint64_t 
 // How much can be read up to the first damage, without touching the store.
 Result<std::uint64_t> readable(const rocksdb::DBOptions& options, const std::string& directory,
                                const Families& families) {
-  OpenedFamilies opened;
+  Opened opened;
   if (auto status = try_open(options, directory, families, true, opened); !status.ok()) {
     return error_of(status, directory);
   }
-  const std::uint64_t sequence = opened.db->GetLatestSequenceNumber();
-  close(opened);
-  return sequence;
+  return std::uint64_t{opened->db->GetLatestSequenceNumber()};
 }
 
 // The log does not end cleanly. With a mark: everything acknowledged must stand before the damage.
 // Without one (a store from a backup): only a record that is cut off at the very end is forgiven.
 rocksdb::Status open_after_crash(rocksdb::DBOptions options, const std::string& directory,
                                  const Families& families, const Acknowledged& mark,
-                                 OpenedFamilies& opened, Result<void>& judged) {
+                                 Opened& opened, Result<void>& judged) {
   options.wal_recovery_mode = mark.sequence > 0
                                   ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
                                   : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
@@ -61,10 +59,24 @@ rocksdb::Status open_after_crash(rocksdb::DBOptions options, const std::string& 
 
 }  // namespace
 
-Result<OpenedFamilies> open_families(const rocksdb::DBOptions& options,
-                                     const std::string& directory, const Families& families,
-                                     const Acknowledged& mark) {
-  OpenedFamilies opened;
+OpenedFamilies::~OpenedFamilies() {
+  if (!db) return;
+  rocksdb::CancelAllBackgroundWork(db.get(), true);
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  db->Close().PermitUncheckedError();          // everything is synced already
+}
+
+rocksdb::ColumnFamilyHandle& OpenedFamilies::family(std::uint32_t id) const {
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    if (handle->GetID() == id) return *handle;
+  }
+  check(false, "a table is one of the families that are open");
+  return *handles.front();
+}
+
+Result<Opened> open_families(const rocksdb::DBOptions& options, const std::string& directory,
+                             const Families& families, const Acknowledged& mark) {
+  Opened opened;
   Result<void> judged;
   rocksdb::Status status = try_open(options, directory, families, false, opened);
   if (status.IsCorruption()) {
@@ -72,9 +84,8 @@ Result<OpenedFamilies> open_families(const rocksdb::DBOptions& options,
   }
   if (!judged) return judged.error();
   if (!status.ok()) return error_of(status, directory);
-  const std::uint64_t found = opened.db->GetLatestSequenceNumber();
+  const std::uint64_t found = opened->db->GetLatestSequenceNumber();
   if (found >= mark.sequence) return opened;
-  close(opened);
   return lost_end(directory, found, mark.sequence);
 }
 

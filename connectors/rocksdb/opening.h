@@ -17,11 +17,17 @@
 namespace liaison {
 
 struct OpenedFamilies {
+  OpenedFamilies() = default;
+  ~OpenedFamilies();                           // closes, without waiting for a full disk
+  OpenedFamilies(const OpenedFamilies&) = delete;
+  OpenedFamilies& operator=(const OpenedFamilies&) = delete;
+  rocksdb::ColumnFamilyHandle& family(std::uint32_t id) const;
+
   std::unique_ptr<rocksdb::DB> db;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;     // in the order asked for; the db owns them
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
 };
 
-Result<OpenedFamilies> open_families(const rocksdb::DBOptions&, const std::string& directory,
+Result<std::shared_ptr<OpenedFamilies>> open_families(const rocksdb::DBOptions&, const std::string& directory,
                                      const std::vector<rocksdb::ColumnFamilyDescriptor>&,
                                      const Acknowledged& mark);
 

@@ -1,26 +1,15 @@
 #include "connectors/rocksdb/store.h"
 
-#include <rocksdb/convenience.h>
-#include <rocksdb/db.h>
-#include <rocksdb/env.h>
-#include <rocksdb/listener.h>
-#include <rocksdb/write_batch.h>
-
 #include <algorithm>
-#include <atomic>
 #include <bit>
-#include <charconv>
-#include <mutex>
 #include <random>
 #include <vector>
 
 #include "connectors/rocksdb/acknowledged.h"
 #include "connectors/rocksdb/directory.h"
+#include "connectors/rocksdb/engine.h"
 #include "connectors/rocksdb/format.h"
-#include "connectors/rocksdb/manifest.h"
-#include "connectors/rocksdb/opening.h"
 #include "connectors/rocksdb/status.h"
-#include "connectors/rocksdb/tuning.h"
 
 namespace liaison {
 
@@ -31,43 +20,12 @@ constexpr const char* kLogFamily = "log";
 constexpr PartitionNumber kMaxPartitions = 4096;         // a case id says 12 bits of its partition
 
 std::vector<std::string> family_names(PartitionNumber partitions) {
-  std::vector<std::string> names = {rocksdb::kDefaultColumnFamilyName, kNodeFamily, kLogFamily};
-  for (PartitionNumber i = 0; i < partitions; ++i) names.push_back(std::string("p").append(std::to_string(i)));
+  std::vector<std::string> names = {kNodeFamily, kLogFamily};
+  for (PartitionNumber i = 0; i < partitions; ++i) {
+    names.push_back(std::string("p").append(std::to_string(i)));
+  }
   return names;
 }
-
-void note_manifest(rocksdb::DB& db, AcknowledgedMark& mark) {
-  std::vector<std::string> files;
-  std::uint64_t size = 0;
-  if (!db.GetLiveFiles(files, &size, false).ok()) return;
-  for (const std::string& file : files) {
-    std::uint64_t number = 0;
-    const std::size_t digits = file.find("MANIFEST-") + 9;
-    if (!file.starts_with("/MANIFEST-")) continue;
-    std::from_chars(file.data() + digits, file.data() + file.size(), number);
-    mark.set_manifest(number, size);
-  }
-}
-
-// Every flush and compaction adds to the table of contents. After an error it is the next write that
-// sees to it (go_on), not a timer of RocksDB's: so there is one who tries, and at once.
-class StoreWatch final : public rocksdb::EventListener {
- public:
-  explicit StoreWatch(AcknowledgedMark& mark) : mark_(mark) {}
-  void OnFlushCompleted(rocksdb::DB* db, const rocksdb::FlushJobInfo&) override {
-    note_manifest(*db, mark_);
-  }
-  void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo&) override {
-    note_manifest(*db, mark_);
-  }
-  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
-                            bool* automatic) override {
-    *automatic = false;
-  }
-
- private:
-  AcknowledgedMark& mark_;
-};
 
 std::string random_id() {
   std::random_device random;
@@ -76,9 +34,11 @@ std::string random_id() {
   return id;
 }
 
-Error not_ours(const std::string& directory) {
-  return invalid("expected " + directory +
-                 " to hold a liaison store or nothing, but it holds another RocksDB database");
+rocksdb::ColumnFamilyHandle* family_named(const OpenedFamilies& families, std::string_view name) {
+  for (rocksdb::ColumnFamilyHandle* handle : families.handles) {
+    if (handle->GetName() == name) return handle;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -86,96 +46,61 @@ Error not_ours(const std::string& directory) {
 struct Store::State {
   std::unique_ptr<StoreDirectory> directory;   // let go last
   std::unique_ptr<AcknowledgedMark> mark;
-  std::unique_ptr<rocksdb::Env> env;
-  OpenedFamilies families;
+  std::unique_ptr<Engine> engine;
   StoreFormat format;
   std::vector<Table> tables;                   // node, log, p0, p1, …
-  std::atomic<bool> failed = false;            // a write did not go through, because of:
-  rocksdb::Status why;
-  std::mutex repair;                           // guards both
 
-  ~State() { close(); }
   std::string path() const { return directory->path().string(); }
   Result<void> open(PartitionNumber wanted, const StoreOptions& options);
-  Result<std::vector<std::string>> existing(const rocksdb::DBOptions& db) const;
+  Result<void> begin(PartitionNumber wanted);
   Result<void> read_format(PartitionNumber wanted);
-  Result<void> begin(PartitionNumber wanted, const rocksdb::ColumnFamilyOptions& family);
-  Result<void> add_missing(PartitionNumber wanted, const rocksdb::ColumnFamilyOptions& family);
-  void make_tables();
-  Result<void> write(rocksdb::WriteBatch& batch);
-  Result<void> go_on();
-  Error fail(const rocksdb::Status& status);
-  void close();
+  Result<void> check_format(PartitionNumber wanted) const;
+  void make_tables(const OpenedFamilies& families);
 };
 
-// The families that stand there, so that nothing is made before the format was looked at.
-Result<std::vector<std::string>> Store::State::existing(const rocksdb::DBOptions& db) const {
-  if (!directory->holds_store()) {
-    if (mark->at_open().sequence == 0) return std::vector{rocksdb::kDefaultColumnFamilyName};
+Result<void> Store::State::open(PartitionNumber wanted, const StoreOptions& options) {
+  const bool make = !directory->holds_store();
+  if (make && mark->now().sequence > 0) {
     return Error{Error::Kind::kCorrupt, "expected file CURRENT in the store " + path() +
                                             ", but it is missing: restore from a backup"};
   }
-  if (auto good = check_manifest(directory->path(), mark->at_open()); !good) return good.error();
-  std::vector<std::string> names;
-  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(db, path(), &names);
-  if (!status.ok()) return error_of(status, path());
-  const bool ours = std::find(names.begin(), names.end(), kNodeFamily) != names.end();
-  if (!ours && names.size() > 1) return not_ours(path());
-  return names;
-}
-
-Result<void> Store::State::open(PartitionNumber wanted, const StoreOptions& options) {
-  const SharedMemory memory = shared_memory(options);
-  const rocksdb::ColumnFamilyOptions family = family_options(options, memory);
-  rocksdb::DBOptions db = db_options(options, memory);
-  db.create_if_missing = !directory->holds_store();
-  db.listeners.push_back(std::make_shared<StoreWatch>(*mark));
-  if (options.file_system) {
-    env = rocksdb::NewCompositeEnv(options.file_system);
-    db.env = env.get();
-  }
-  const auto names = existing(db);
-  if (!names) return names.error();
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string& name : *names) descriptors.emplace_back(name, family);
-  auto opened = open_families(db, path(), descriptors, mark->at_open());
+  auto opened = Engine::open(path(), *mark, options, make);
   if (!opened) return opened.error();
-  families = std::move(*opened);
-  if (auto begun = begin(wanted, family); !begun) return begun.error();
-  note_manifest(*families.db, *mark);
-  mark->sync();
-  return {};
+  engine = std::move(*opened);
+  const auto live = engine->live();
+  if (!live) return live.error();
+  const bool untouched = (*live)->db->GetLatestSequenceNumber() == 0;
+  return untouched ? begin(wanted) : read_format(wanted);
 }
 
-// Reads the format row, or makes the families and then the row: who has the row has all of it.
-Result<void> Store::State::begin(PartitionNumber wanted,
-                                 const rocksdb::ColumnFamilyOptions& family) {
-  const bool untouched = families.db->GetLatestSequenceNumber() == 0;
-  if (!untouched) return read_format(wanted);
-  if (auto added = add_missing(wanted, family); !added) return added.error();
+// The families first and then the row that says so: who has the row has all of it. What a process
+// made that died in between is taken over.
+Result<void> Store::State::begin(PartitionNumber wanted) {
+  const auto live = engine->live();
+  if (!live) return live.error();
+  if (wanted == 0) {
+    return Error{Error::Kind::kNotFound, "expected a store in " + path() + ", but it was never "
+                                         "finished: it holds nothing"};
+  }
+  std::vector<std::string> missing = family_names(wanted);
+  for (const auto* handle : (*live)->handles) std::erase(missing, handle->GetName());
+  if (auto added = engine->add_families(missing); !added) return added.error();
   format = {kFormat, wanted, random_id()};
-  make_tables();
+  make_tables(**live);
   Changes first;
   first.put(tables[0], format_key(), format_value(format));
-  return write(first.batch());
-}
-
-Result<void> Store::State::add_missing(PartitionNumber wanted,
-                                       const rocksdb::ColumnFamilyOptions& family) {
-  std::vector<std::string> missing = family_names(wanted);
-  for (const auto* handle : families.handles) std::erase(missing, handle->GetName());
-  std::vector<rocksdb::ColumnFamilyHandle*> made;
-  const rocksdb::Status status = families.db->CreateColumnFamilies(family, missing, &made);
-  families.handles.insert(families.handles.end(), made.begin(), made.end());
-  if (!status.ok()) return error_of(status, path());
-  return {};
+  return engine->write(first.batch());
 }
 
 Result<void> Store::State::read_format(PartitionNumber wanted) {
-  const auto node = std::find_if(families.handles.begin(), families.handles.end(),
-                                 [](auto* handle) { return handle->GetName() == kNodeFamily; });
-  if (node == families.handles.end()) return not_ours(path());
-  const auto row = Table(*families.db, **node, path() + " (node)").get(format_key());
+  const auto live = engine->live();
+  if (!live) return live.error();
+  const auto* node = family_named(**live, kNodeFamily);
+  if (node == nullptr) {
+    return invalid("expected " + path() +
+                   " to hold a liaison store or nothing, but it holds another RocksDB database");
+  }
+  const auto row = Table(*engine, node->GetID(), path() + " (node)").get(format_key());
   if (!row) return row.error();
   const auto stored = *row ? liaison::read_format(**row) : std::nullopt;
   if (!stored) {
@@ -183,6 +108,12 @@ Result<void> Store::State::read_format(PartitionNumber wanted) {
                                             ", but there is none: restore from a backup"};
   }
   format = *stored;
+  if (auto good = check_format(wanted); !good) return good.error();
+  make_tables(**live);
+  return {};
+}
+
+Result<void> Store::State::check_format(PartitionNumber wanted) const {
   if (format.format > kFormat) {
     return Error{Error::Kind::kNewerFormat,
                  "expected format " + std::to_string(kFormat) + " or older in the store " + path() +
@@ -194,60 +125,15 @@ Result<void> Store::State::read_format(PartitionNumber wanted) {
                    ", but it was made with " + std::to_string(format.partitions) +
                    ", which is for good");
   }
-  make_tables();
   return {};
 }
 
-void Store::State::make_tables() {
+void Store::State::make_tables(const OpenedFamilies& families) {
   for (const std::string& name : family_names(format.partitions)) {
-    if (name == rocksdb::kDefaultColumnFamilyName) continue;
-    const auto handle = std::find_if(families.handles.begin(), families.handles.end(),
-                                     [&](auto* each) { return each->GetName() == name; });
-    check(handle != families.handles.end(), "the families of a store are made before its format");
-    tables.emplace_back(*families.db, **handle, path() + " (" + name + ")");
+    const auto* handle = family_named(families, name);
+    check(handle != nullptr, "the families of a store are made before its format");
+    tables.emplace_back(*engine, handle->GetID(), path() + " (" + name + ")");
   }
-}
-
-Result<void> Store::State::write(rocksdb::WriteBatch& batch) {
-  if (auto ready = go_on(); !ready) return ready.error();
-  rocksdb::WriteOptions synced;
-  synced.sync = true;
-  const rocksdb::Status status = families.db->Write(synced, &batch);
-  if (!status.ok()) return fail(status);
-  // Whatever RocksDB shows at this moment is synced, for nothing is ever written without.
-  mark->raise(families.db->GetLatestSequenceNumber());
-  return {};
-}
-
-// RocksDB stops all writes after a failed one. Resume() flushes what is in memory and begins a new
-// log, so that the half-written record can never be followed by a good one.
-Result<void> Store::State::go_on() {
-  if (!failed) return {};
-  std::lock_guard lock(repair);
-  if (!failed) return {};
-  const rocksdb::Status status = families.db->Resume();
-  if (!status.ok()) return error_of(status.IsBusy() ? why : status, path());
-  failed = false;
-  return {};
-}
-
-Error Store::State::fail(const rocksdb::Status& status) {
-  std::lock_guard lock(repair);
-  why = status;
-  failed = true;
-  return error_of(status, path());
-}
-
-void Store::State::close() {
-  if (!families.db) return;
-  rocksdb::CancelAllBackgroundWork(families.db.get(), true);
-  tables.clear();
-  for (rocksdb::ColumnFamilyHandle* handle : families.handles) {
-    families.db->DestroyColumnFamilyHandle(handle);
-  }
-  families.db->Close();
-  families.db.reset();
-  mark->sync();
 }
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& path,
@@ -281,10 +167,12 @@ const Table& Store::partition(PartitionNumber number) const {
   return state_->tables[2 + number];
 }
 
-Result<void> Store::write(Changes& changes) { return state_->write(changes.batch()); }
+Result<void> Store::write(Changes& changes) { return state_->engine->write(changes.batch()); }
 
 Result<StoreContents> Store::verify() const {
-  const rocksdb::Status status = state_->families.db->VerifyChecksum();
+  const auto live = state_->engine->live();
+  if (!live) return live.error();
+  const rocksdb::Status status = (*live)->db->VerifyChecksum();
   if (!status.ok()) return error_of(status, state_->path());
   StoreContents contents;
   const std::string behind_all(64, '\xFF');

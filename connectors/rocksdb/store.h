@@ -6,9 +6,9 @@
 //   changes.put((*store)->partition(2), key, value);
 //   auto written = (*store)->write(changes);               // on disk when this returns
 //
-// Several threads may read and write at the same time; concurrent writes share one sync. After a
-// failed write the store refuses further ones until there is room again: each write tries that
-// first, so that a node goes on by itself once somebody made room on the disk.
+// Several threads may read and write at the same time; concurrent writes share one sync. A failed
+// write leaves nothing. While the disk is full, reading goes on and every write is an error; each
+// write looks first whether there is room again, so that a node goes on by itself.
 #pragma once
 
 #include <cstdint>
@@ -59,8 +59,7 @@ class Store {
   const Table& log() const;
   const Table& partition(PartitionNumber) const;
 
-  // Synced when it returns. Error kIo, kCorrupt: nothing of it is to be seen. (Only if the process
-  // dies before a later write went through may it be found whole at the next opening.)
+  // Synced when it returns. Error kIo, kCorrupt: nothing of it is there, now or later.
   Result<void> write(Changes& changes);
   // Reads everything with all checksums. Error kCorrupt names the first thing that is wrong.
   Result<StoreContents> verify() const;

@@ -1,11 +1,13 @@
 #include "connectors/rocksdb/table.h"
 
+#include <rocksdb/comparator.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
 
 #include "connectors/rocksdb/checksum.h"
+#include "connectors/rocksdb/engine.h"
 #include "connectors/rocksdb/format.h"
 #include "connectors/rocksdb/status.h"
 
@@ -39,13 +41,24 @@ Error bad_checksum(const std::string& name, std::string_view key) {
 }  // namespace
 
 struct Cursor::Range {
-  std::string from;
-  std::string to;
-  rocksdb::Slice upper;
-  std::unique_ptr<rocksdb::Iterator> iterator;
-  bool started = false;
+  Range(const Result<Engine::Live>& opened, std::uint32_t family, std::string_view first,
+        std::string_view end)
+      : from(first), to(end), upper(to) {
+    if (!opened) closed = opened.error();
+    if (closed) return;
+    live = *opened;
+    rocksdb::ReadOptions options;
+    options.iterate_upper_bound = &upper;
+    rows.reset(live->db->NewIterator(options, &live->family(family)));
+  }
 
-  Range(std::string_view first, std::string_view end) : from(first), to(end), upper(to) {}
+  const std::string from;
+  const std::string to;
+  const rocksdb::Slice upper;
+  std::optional<Error> closed;                 // why there is nothing to read
+  Engine::Live live;                           // stays open as long as one reads
+  std::unique_ptr<rocksdb::Iterator> rows;
+  bool started = false;
 };
 
 Cursor::Cursor(std::unique_ptr<Range> range, std::string name)
@@ -55,10 +68,23 @@ Cursor::Cursor(Cursor&&) noexcept = default;
 Cursor& Cursor::operator=(Cursor&&) noexcept = default;
 
 Result<bool> Cursor::next() {
-  rocksdb::Iterator& rows = *range_->iterator;
-  if (range_->started) rows.Next();
-  else rows.Seek(range_->from);
+  if (range_->closed) return *range_->closed;
+  if (range_->started) range_->rows->Next();
+  else range_->rows->Seek(range_->from);
   range_->started = true;
+  return take();
+}
+
+Result<bool> Cursor::to_last() {
+  if (range_->closed) return *range_->closed;
+  range_->rows->SeekToLast();
+  range_->started = true;
+  if (range_->rows->Valid() && view(range_->rows->key()) < range_->from) return false;
+  return take();
+}
+
+Result<bool> Cursor::take() {
+  const rocksdb::Iterator& rows = *range_->rows;
   if (!rows.Valid()) {
     if (!rows.status().ok()) return error_of(rows.status(), name_);
     return false;
@@ -70,12 +96,15 @@ Result<bool> Cursor::next() {
   return true;
 }
 
-Table::Table(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family, std::string name)
-    : db_(db), family_(family), name_(std::move(name)) {}
+Table::Table(const Engine& engine, std::uint32_t family, std::string name)
+    : engine_(engine), family_(family), name_(std::move(name)) {}
 
 Result<std::optional<std::string>> Table::get(std::string_view key) const {
+  const auto live = engine_.live();
+  if (!live) return live.error();
   rocksdb::PinnableSlice stored;
-  const rocksdb::Status status = db_.Get(rocksdb::ReadOptions(), &family_, slice(key), &stored);
+  const rocksdb::Status status =
+      (*live)->db->Get(rocksdb::ReadOptions(), &(*live)->family(family_), slice(key), &stored);
   if (status.IsNotFound()) return std::optional<std::string>();
   if (!status.ok()) return error_of(status, name_);
   const auto value = checked(key, view(stored));
@@ -95,31 +124,35 @@ Result<void> Table::scan(std::string_view from, std::string_view to,
 }
 
 Cursor Table::cursor(std::string_view from, std::string_view to) const {
-  auto range = std::make_unique<Cursor::Range>(from, to);
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &range->upper;
-  range->iterator.reset(db_.NewIterator(options, &family_));
-  return Cursor(std::move(range), name_);
+  return Cursor(std::make_unique<Cursor::Range>(engine_.live(), family_, from, to), name_);
 }
 
 Result<std::optional<std::pair<std::string, std::string>>> Table::last(std::string_view from,
                                                                        std::string_view to) const {
   using Found = std::optional<std::pair<std::string, std::string>>;
-  Cursor::Range range(from, to);
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &range.upper;
-  range.iterator.reset(db_.NewIterator(options, &family_));
-  range.iterator->SeekToLast();
-  if (!range.iterator->Valid()) {
-    if (!range.iterator->status().ok()) return error_of(range.iterator->status(), name_);
-    return Found();
-  }
-  const std::string_view key = view(range.iterator->key());
-  if (key < from) return Found();
-  const auto value = checked(key, view(range.iterator->value()));
-  if (!value) return bad_checksum(name_, key);
-  return Found(std::in_place, key, *value);
+  Cursor rows = cursor(from, to);
+  const auto found = rows.to_last();
+  if (!found) return found.error();
+  return *found ? Found(std::in_place, rows.key(), rows.value()) : Found();
 }
+
+// Where a change goes is only a number; so a batch outlives a new opening of the store.
+class FamilyNumber final : public rocksdb::ColumnFamilyHandle {
+ public:
+  explicit FamilyNumber(std::uint32_t number) : number_(number) {}
+  const std::string& GetName() const override { return name_; }
+  std::uint32_t GetID() const override { return number_; }
+  rocksdb::Status GetDescriptor(rocksdb::ColumnFamilyDescriptor*) override {
+    return rocksdb::Status::NotSupported();
+  }
+  const rocksdb::Comparator* GetComparator() const override {
+    return rocksdb::BytewiseComparator();
+  }
+
+ private:
+  const std::uint32_t number_;
+  const std::string name_;
+};
 
 Changes::Changes() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 Changes::~Changes() = default;
@@ -128,16 +161,19 @@ void Changes::put(const Table& table, std::string_view key, std::string_view val
   const std::string sum = checksum(key, value);
   const rocksdb::Slice key_part = slice(key);
   const std::array<rocksdb::Slice, 2> value_parts = {slice(value), slice(sum)};
-  batch_->Put(&table.family(), rocksdb::SliceParts(&key_part, 1),
+  FamilyNumber family(table.family());
+  batch_->Put(&family, rocksdb::SliceParts(&key_part, 1),
               rocksdb::SliceParts(value_parts.data(), 2));
 }
 
 void Changes::remove(const Table& table, std::string_view key) {
-  batch_->Delete(&table.family(), slice(key));
+  FamilyNumber family(table.family());
+  batch_->Delete(&family, slice(key));
 }
 
 void Changes::remove_once(const Table& table, std::string_view key) {
-  batch_->SingleDelete(&table.family(), slice(key));
+  FamilyNumber family(table.family());
+  batch_->SingleDelete(&family, slice(key));
 }
 
 }  // namespace liaison

@@ -9,6 +9,7 @@
 // here. Changes are collected in a Changes and written by Store::write, all or none.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,13 +18,12 @@
 #include "engine/runtime/journal.h"
 
 namespace rocksdb {
-class ColumnFamilyHandle;
-class DB;
-class Iterator;
 class WriteBatch;
-}  // namespace rocksdb
+}
 
 namespace liaison {
+
+class Engine;
 
 class Cursor {
  public:
@@ -35,10 +35,13 @@ class Cursor {
 
   // On to the first, then to the next row; false behind the last. Error kCorrupt or kIo.
   Result<bool> next();
+  Result<bool> to_last();
   std::string_view key() const { return key_; }          // until the next next()
   std::string_view value() const { return value_; }
 
  private:
+  Result<bool> take();
+
   std::unique_ptr<Range> range_;
   std::string name_;
   std::string_view key_;
@@ -47,7 +50,8 @@ class Cursor {
 
 class Table final : public Rows {
  public:
-  Table(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family, std::string name);
+  // `family`: RocksDB's number of the column family.
+  Table(const Engine& engine, std::uint32_t family, std::string name);
 
   Result<std::optional<std::string>> get(std::string_view key) const override;
   Result<void> scan(std::string_view from, std::string_view to,
@@ -58,11 +62,11 @@ class Table final : public Rows {
   // The last row of that range.
   Result<std::optional<std::pair<std::string, std::string>>> last(std::string_view from,
                                                                   std::string_view to) const;
-  rocksdb::ColumnFamilyHandle& family() const { return family_; }
+  std::uint32_t family() const { return family_; }
 
  private:
-  rocksdb::DB& db_;
-  rocksdb::ColumnFamilyHandle& family_;
+  const Engine& engine_;
+  const std::uint32_t family_;
   const std::string name_;                     // for messages: folder and family
 };
 

@@ -54,7 +54,7 @@ class Compiler {
   SettingRule read_setting(const std::string& name, const Node& value);
   void read_choices(const Node& value, SettingRule& setting);
   void note_settings(std::string_view expression);
-  void use_setting(const std::string& name);
+  void check_durations_in(const Node& at, std::string_view expression);
 
   // ---- references.cc: values that name something, or are expressions
   void fault(const Node& at, std::string message) { faults_.add(at.mark(), std::move(message)); }
@@ -74,6 +74,7 @@ class Compiler {
   Form form(const Node* node);
   Form add_form(const Node& schema);
   const Node* named_entry(const Node& name, const char* section, std::string_view what);
+  void check_inner_expression(const Node& node);
   std::string plain_text(const Node* node);
   Text words(const Node* node);
 
@@ -83,6 +84,7 @@ class Compiler {
   void check_step_name(const Node& key);
   void collect_later_names(const Node& node);
   void read_step(StepIndex index);
+  void check_gives_object(const Node& as);
   Act read_act(const Fields& fields, StepIndex index);
   const Node* task_of(const Fields& fields, const Node& key, std::string& task);
   Directive directive(const Node* node, StepIndex step);
@@ -110,6 +112,7 @@ class Compiler {
   void read_until(const Node* node, StepIndex owner, DeadlineRule& rule);
   void read_counting(const Fields& fields, DeadlineRule& rule);
   void read_rungs(const Fields& fields, DeadlineRule& rule);
+  void read_warnings(const Node& marks, DeadlineRule& rule);
   void read_ladder(const Node& list, std::vector<Rung>& rungs);
   Rung read_rung(const Node& node);
   void read_rung_time(const Fields& fields, Rung& rung);
@@ -125,6 +128,7 @@ class Compiler {
   void check_flow();
   void check_unused();
   void check_sheet_dots();
+  void check_receipts();
 
   // ---- common_check.cc
   void check_reason(const Entry& entry);
@@ -133,8 +137,8 @@ class Compiler {
   const Folder& folder_;
   const Node& root_;
   Faults& faults_;
-  Fields fields_;
   bool ours_ = true;                              // the file has words of ours
+  Fields fields_;
   std::shared_ptr<Definition> definition_;
   ExpressionsBuilder expressions_;
   FormsBuilder forms_;
@@ -145,6 +149,7 @@ class Compiler {
   };
   std::vector<Source> sources_;                   // as definition_->steps
   std::map<std::string, StepIndex, std::less<>> by_name_;
+  std::set<std::string, std::less<>> twice_;      // names of several steps
   bool flow_unclear_ = false;                     // some way of the flow has a fault
   Names later_names_;                             // of steps inside what comes later
   std::set<std::string> input_fields_;

@@ -7,6 +7,16 @@
 #include "engine/language/values.h"
 
 namespace liaison::language {
+namespace {
+
+std::optional<Duration> literal_duration(const std::optional<Rule>& rule) {
+  const Json* text = rule ? std::get_if<Json>(&*rule) : nullptr;
+  if (!text || !text->is_string()) return {};
+  const auto parsed = parse_duration(text->get_ref<const std::string&>());
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+}  // namespace
 
 // `deadline` is one clock named after the step; `deadlines` are several with names of their own.
 void Compiler::read_deadlines(const Fields& fields, StepIndex owner,
@@ -78,13 +88,7 @@ void Compiler::read_limit(const Fields& fields, DeadlineRule& rule) {
 
 // Only literal durations can be compared before a case runs.
 void Compiler::check_target(const Node& at, const DeadlineRule& rule) {
-  const auto literal = [](const std::optional<Rule>& of) -> std::optional<Duration> {
-    const Json* text = of ? std::get_if<Json>(&*of) : nullptr;
-    if (!text || !text->is_string()) return {};
-    const auto parsed = parse_duration(text->get<std::string>());
-    return parsed ? std::optional(*parsed) : std::nullopt;
-  };
-  const auto target = literal(rule.target), within = literal(rule.within);
+  const auto target = literal_duration(rule.target), within = literal_duration(rule.within);
   if (!target || !within) return;
   if (target->unit != within->unit) {
     fault(at, "expected a target in the unit of 'within', but " + shown(at) + " of " +
@@ -183,20 +187,7 @@ void Compiler::read_counting(const Fields& fields, DeadlineRule& rule) {
 // ---- ladders --------------------------------------------------------------------------------
 
 void Compiler::read_rungs(const Fields& fields, DeadlineRule& rule) {
-  const Node* warn_marks = fields["warn"];
-  for (const Node* each : warn_marks ? each_of(*warn_marks) : std::vector<const Node*>{}) {
-    const auto mark = each->is_text() ? parse_mark(each->text) : Result<Mark>(invalid(
-        "expected a mark such as '80%' or '1 workday', but " + shown(*each)));
-    if (!mark) {
-      fault(*each, mark.error().message);
-      continue;
-    }
-    Rung rung;
-    rung.mark = *mark;
-    rung.to = {Address{Address::Base::kHolder, "", Address::Role::kSelf}};
-    rung.warns = true;
-    rule.rungs.push_back(std::move(rung));
-  }
+  if (fields["warn"]) read_warnings(*fields["warn"], rule);
   const Node* escalate = fields["escalate"];
   if (escalate && escalate->is_list()) return read_ladder(*escalate, rule.rungs);
   if (escalate && escalate->text == "none") return;
@@ -210,6 +201,29 @@ void Compiler::read_rungs(const Fields& fields, DeadlineRule& rule) {
   escalations_used_.insert(name.text);
   const Node* ladder = named_entry(name, "escalations", "a ladder, its name in escalations, or none");
   if (ladder) read_ladder(*ladder, rule.rungs);
+}
+
+// Marks that tell the holder, before the ladder's.
+void Compiler::read_warnings(const Node& marks, DeadlineRule& rule) {
+  const std::optional<Duration> within = literal_duration(rule.within);
+  for (const Node* each : each_of(marks)) {
+    const auto mark = each->is_text() ? parse_mark(each->text) : Result<Mark>(invalid(
+        "expected a mark such as '80%' or '1 workday', but " + shown(*each)));
+    if (!mark) {
+      fault(*each, mark.error().message);
+      continue;
+    }
+    const bool of_unit = within && mark->kind == Mark::Kind::kLeft && mark->left.unit == within->unit;
+    if (of_unit && mark->left.count >= within->count) {
+      warn(*each, "expected a mark after the start, but " + shown(*each) + " is all of " +
+                      to_text(*within));
+    }
+    Rung rung;
+    rung.mark = *mark;
+    rung.to = {Address{Address::Base::kHolder, "", Address::Role::kSelf}};
+    rung.warns = true;
+    rule.rungs.push_back(std::move(rung));
+  }
 }
 
 void Compiler::read_ladder(const Node& list, std::vector<Rung>& rungs) {

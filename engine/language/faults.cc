@@ -10,7 +10,8 @@
 namespace liaison::language {
 namespace {
 
-constexpr std::size_t kWordMax = 64;   // longer words are no slips of the pen
+constexpr std::size_t kWordMax = 64;     // longer words are no slips of the pen
+constexpr int kAfterAll = INT32_MAX;     // the line of what is said at the end of a file
 
 // How many letters must be put in, left out, changed, or swapped with their neighbour.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -41,16 +42,18 @@ auto place(const Fault& f) {
 
 }  // namespace
 
+bool Faults::Before::operator()(const Fault& a, const Fault& b) const { return place(a) < place(b); }
+
 void Faults::put(const SourceMark& at, std::string message, bool warning) {
   any_ |= !warning;
-  const int count = ++by_file_[at.file];
-  if (count <= kFaultsMax) faults_.push_back({at, std::move(message), warning});
-  if (count == kFaultsMax + 1) {
-    const SourceMark end{at.file, INT32_MAX, 1};
-    const std::string more = "expected fewer faults in one file, but there are more than " +
-                             std::to_string(kFaultsMax) + "; the rest is not shown";
-    faults_.push_back(Fault{end, more, false});
-  }
+  int& count = by_file_[at.file];
+  if (count > kFaultsMax) return;
+  Fault fault{at, std::move(message), warning};
+  if (!faults_.insert(std::move(fault)).second || ++count <= kFaultsMax) return;
+  const SourceMark end{at.file, kAfterAll, 1};
+  const std::string more = "expected fewer faults in one file, but there are more than " +
+                           std::to_string(kFaultsMax) + "; the rest is not shown";
+  faults_.insert(Fault{end, more, false});
 }
 
 void Faults::later(const SourceMark& at, std::string_view key) {
@@ -65,14 +68,10 @@ void Faults::later_expression(const SourceMark& at, std::string_view text) {
 }
 
 std::vector<Fault> Faults::take() {
-  std::vector<Fault> taken = std::move(faults_);
+  std::vector<Fault> taken(faults_.begin(), faults_.end());
   *this = Faults();
-  std::sort(taken.begin(), taken.end(),
-            [](const Fault& a, const Fault& b) { return place(a) < place(b); });
-  const auto same = [](const Fault& a, const Fault& b) { return place(a) == place(b); };
-  taken.erase(std::unique(taken.begin(), taken.end(), same), taken.end());
   for (Fault& fault : taken) {
-    if (fault.at.line == INT32_MAX) fault.at.line = 0;
+    if (fault.at.line == kAfterAll) fault.at.line = 0;
   }
   return taken;
 }
@@ -81,8 +80,10 @@ std::string nearest_name(std::string_view word, const Names& known) {
   if (word.empty() || word.size() > kWordMax) return "";
   std::string nearest;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (const std::string& name : known) {
-    if (name.size() > kWordMax) continue;
+  for (std::size_t i = 0; i < std::min(known.size(), kNamesMax); ++i) {
+    const std::string& name = known[i];
+    const std::size_t longer = std::max(name.size(), word.size());
+    if (longer - std::min(name.size(), word.size()) >= least) continue;
     const std::size_t apart = distance(lower(word), lower(name));
     if (apart < least) std::tie(least, nearest) = std::tuple{apart, name};
   }

@@ -36,7 +36,10 @@ class Faults {
  private:
   void put(const SourceMark& at, std::string message, bool warning);
 
-  std::vector<Fault> faults_;
+  struct Before {                // file, line, column; faults before warnings
+    bool operator()(const Fault& a, const Fault& b) const;
+  };
+  std::set<Fault, Before> faults_;
   std::map<std::string, int> by_file_;
   std::set<std::string> later_;
   bool any_ = false;
@@ -44,7 +47,9 @@ class Faults {
 
 using Names = std::vector<std::string>;
 
-// The known name that `word` was probably meant to be, or "".
+// The known name that `word` was probably meant to be, or "". Looks at the first kNamesMax only, so
+// that a file of nothing but slips is read quickly too.
+inline constexpr std::size_t kNamesMax = 300;
 std::string nearest_name(std::string_view word, const Names& known);
 // " (did you mean 'forward'?)", or "" when nothing is near.
 std::string did_you_mean(std::string_view word, const Names& known);

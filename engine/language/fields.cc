@@ -52,8 +52,8 @@ Names Table::names() const {
   return names;
 }
 
-Fields::Fields(const Node& node, const Table& table, Faults& faults)
-    : node_(node), table_(table), faults_(faults) {
+Fields::Fields(const Node& node, const Table& table, Faults& faults, bool open)
+    : node_(node), table_(table), faults_(faults), open_(open) {
   if (!node.is_map()) {
     faults.add(node.mark(), "expected a map of keys for " + std::string(table.what) + " (" +
                                 listed(table.names()) + "), but " + shown(node));
@@ -76,11 +76,7 @@ const Node* Fields::operator[](std::string_view key) const {
 void Fields::read_key(const Node& key, const Node& value) {
   const Key* known = table_.find(key.text);
   if (!known) {
-    Names all;
-    for (const Key& each : table_.keys) all.emplace_back(each.name);
-    faults_.add(key.mark(), "expected one of " + listed(table_.names()) + " in " +
-                                std::string(table_.what) + ", but " + said(key.text) +
-                                did_you_mean(key.text, all));
+    tell_unknown(key);
   } else if (known->state == Key::State::kLater) {
     faults_.later(key.mark(), key.text);
   } else if (known->state == Key::State::kRefused) {
@@ -89,6 +85,16 @@ void Fields::read_key(const Node& key, const Node& value) {
   } else if (fits(*known, value)) {
     values_.emplace(known->name, &value);
   }
+}
+
+void Fields::tell_unknown(const Node& key) {
+  Names all;
+  for (const Key& each : table_.keys) all.emplace_back(each.name);
+  std::string message = "expected one of " + listed(table_.names()) + " in " +
+                        std::string(table_.what) + ", but " + said(key.text) +
+                        did_you_mean(key.text, all);
+  if (open_) faults_.warn(key.mark(), std::move(message));
+  else faults_.add(key.mark(), std::move(message));
 }
 
 bool Fields::fits(const Key& key, const Node& value) {

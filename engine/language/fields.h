@@ -67,7 +67,8 @@ struct Table {
 class Fields {
  public:
   // Tells all faults of the keys and shapes. A node that is no map has no fields, and one fault.
-  Fields(const Node& node, const Table& table, Faults& faults);
+  // `open`: keys that the table has not are only warned of.
+  Fields(const Node& node, const Table& table, Faults& faults, bool open = false);
 
   // The value; nullptr when it is absent or its fault is told already.
   const Node* operator[](std::string_view key) const;
@@ -77,11 +78,13 @@ class Fields {
 
  private:
   void read_key(const Node& key, const Node& value);
+  void tell_unknown(const Node& key);
   bool fits(const Key& key, const Node& value);
 
   const Node& node_;
   const Table& table_;
   Faults& faults_;
+  bool open_ = false;
   std::map<std::string_view, const Node*> values_;
 };
 

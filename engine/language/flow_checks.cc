@@ -8,11 +8,17 @@
 namespace liaison::language {
 namespace {
 
-// Where the flow can go from each step of one list. Positions are those in the list.
-struct Ways {
-  std::vector<std::size_t> next;
-  bool out = false;                // past the end of the list, or `exit`
+// A way from one step of a list to another: its position, or the list's size for out of the list.
+// Counted: taken only so many times, by a condition on `$steps.NAME.times`.
+struct Way {
+  std::size_t to = 0;
+  bool counted = false;
 };
+using Ways = std::vector<Way>;
+
+bool counts(const std::optional<Expression>& expression) {
+  return expression && expression->source.find(".times") != std::string::npos;
+}
 
 class FlowWalk {
  public:
@@ -32,10 +38,8 @@ class FlowWalk {
   Through walk(StepIndex group);
   Ways ways_of(const std::vector<StepIndex>& list, std::size_t at, bool finishes) const;
   void follow(const std::vector<StepIndex>& list, std::size_t at, const Directive& then,
-              Ways& ways) const;
+              Ways& ways, bool counted = false) const;
   bool waits(const Step& step) const;
-  std::vector<bool> reached(const std::vector<Ways>& ways, const std::vector<bool>* open,
-                            bool& out) const;
   void find_loop(const std::vector<StepIndex>& list, const std::vector<Ways>& ways,
                  const std::vector<bool>& at_once);
 
@@ -44,18 +48,16 @@ class FlowWalk {
 };
 
 void FlowWalk::follow(const std::vector<StepIndex>& list, std::size_t at, const Directive& then,
-                      Ways& ways) const {
-  const bool last = at + 1 == list.size();
+                      Ways& ways, bool counted) const {
   switch (then.kind) {
     case Directive::Kind::kEnd: return;
-    case Directive::Kind::kExit: ways.out = true; return;
+    case Directive::Kind::kExit: ways.push_back({list.size(), counted}); return;
     case Directive::Kind::kStep:
-      ways.next.push_back(static_cast<std::size_t>(step(then.step).position));
+      ways.push_back({static_cast<std::size_t>(step(then.step).position), counted});
       return;
     case Directive::Kind::kContinue: break;
   }
-  if (last) ways.out = true;
-  else ways.next.push_back(at + 1);
+  ways.push_back({at + 1, counted});
 }
 
 Ways FlowWalk::ways_of(const std::vector<StepIndex>& list, std::size_t at, bool finishes) const {
@@ -63,12 +65,13 @@ Ways FlowWalk::ways_of(const std::vector<StepIndex>& list, std::size_t at, bool 
   const Step& here = step(list[at]);
   if (here.if_) follow(list, at, {}, ways);
   if (const auto* choice = std::get_if<Switch>(&here.act)) {
-    bool always = false;
+    bool always = false, counted = false;   // once a case counts, so do those after it
     for (const Switch::Branch& branch : choice->branches) {
-      follow(list, at, branch.then, ways);
+      counted |= counts(branch.when);
+      follow(list, at, branch.then, ways, counted);
       always |= !branch.when;
     }
-    if (!always) follow(list, at, here.then, ways);
+    if (!always) follow(list, at, here.then, ways, counted);
     return ways;
   }
   if (const auto* forward = std::get_if<Forward>(&here.act); forward && forward->returns) {
@@ -83,29 +86,25 @@ Ways FlowWalk::ways_of(const std::vector<StepIndex>& list, std::size_t at, bool 
 
 // A task, a receipt, or a condition that counts how often a step was entered.
 bool FlowWalk::waits(const Step& here) const {
-  const auto counts = [](const std::optional<Expression>& expression) {
-    return expression && expression->source.find(".times") != std::string::npos;
-  };
   if (counts(here.if_) || std::holds_alternative<Forward>(here.act)) return true;
-  if (const auto* tell = std::get_if<Tell>(&here.act)) return tell->receipt != Tell::Receipt::kNone;
-  const auto* choice = std::get_if<Switch>(&here.act);
-  return choice && std::any_of(choice->branches.begin(), choice->branches.end(),
-                               [&](const Switch::Branch& branch) { return counts(branch.when); });
+  const auto* tell = std::get_if<Tell>(&here.act);
+  return tell && tell->receipt != Tell::Receipt::kNone;
 }
 
-// Which steps the first one leads to; through open ones only, when `open` is given.
-std::vector<bool> FlowWalk::reached(const std::vector<Ways>& ways, const std::vector<bool>* open,
-                                    bool& out) const {
-  std::vector<bool> seen(ways.size());
+// Which steps the first one leads to, and last whether out of the list. With `open` given, only
+// through open ones and by ways that are not counted.
+std::vector<bool> reached(const std::vector<Ways>& ways, const std::vector<bool>* open) {
+  std::vector<bool> seen(ways.size() + 1);
   std::vector<std::size_t> todo{0};
-  out = false;
   while (!todo.empty()) {
     const std::size_t at = todo.back();
     todo.pop_back();
-    if (seen[at] || (open && !(*open)[at])) continue;
+    if (seen[at] || (open && at < ways.size() && !(*open)[at])) continue;
     seen[at] = true;
-    out |= ways[at].out;
-    todo.insert(todo.end(), ways[at].next.begin(), ways[at].next.end());
+    if (at == ways.size()) continue;
+    for (const Way& way : ways[at]) {
+      if (!open || !way.counted) todo.push_back(way.to);
+    }
   }
   return seen;
 }
@@ -113,11 +112,15 @@ std::vector<bool> FlowWalk::reached(const std::vector<Ways>& ways, const std::ve
 // Takes away, again and again, what nothing leads to; what is left goes round without waiting.
 void FlowWalk::find_loop(const std::vector<StepIndex>& list, const std::vector<Ways>& ways,
                          const std::vector<bool>& at_once) {
-  std::vector<int> entries(list.size());
+  std::vector<int> entries(list.size() + 1);
   std::vector<std::size_t> free;
+  const auto each_next = [&](std::size_t at, auto use) {
+    for (const Way& way : ways[at]) {
+      if (!way.counted && way.to < list.size()) use(way.to);
+    }
+  };
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (!at_once[i]) continue;
-    for (const std::size_t next : ways[i].next) ++entries[next];
+    if (at_once[i]) each_next(i, [&](std::size_t next) { ++entries[next]; });
   }
   std::size_t left = static_cast<std::size_t>(std::count(at_once.begin(), at_once.end(), true));
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -129,9 +132,9 @@ void FlowWalk::find_loop(const std::vector<StepIndex>& list, const std::vector<W
     free.pop_back();
     gone[at] = true;
     --left;
-    for (const std::size_t next : ways[at].next) {
+    each_next(at, [&](std::size_t next) {
       if (--entries[next] == 0 && at_once[next]) free.push_back(next);
-    }
+    });
   }
   for (std::size_t i = 0; left > 0 && i < list.size(); ++i) {
     if (!at_once[i] || gone[i]) continue;
@@ -152,14 +155,12 @@ FlowWalk::Through FlowWalk::walk(StepIndex group) {
     ways.push_back(ways_of(list, i, inside.out && !std::holds_alternative<Close>(here.act)));
     at_once.push_back(inside.at_once && !waits(here));
   }
-  bool out = false, out_at_once = false;
-  const std::vector<bool> seen = reached(ways, nullptr, out);
+  const std::vector<bool> seen = reached(ways, nullptr);
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!seen[i]) unreachable_.push_back(list[i]);
   }
   find_loop(list, ways, at_once);
-  reached(ways, &at_once, out_at_once);
-  return {out, out_at_once};
+  return {seen.back(), reached(ways, &at_once).back()};
 }
 
 // Whether `.` is looked at: not `$context.x`, not a literal.
@@ -206,6 +207,23 @@ void Compiler::check_unused() {
   unused("escalations", escalations_used_);
 }
 
+// A receipt that nobody is pressed for.
+void Compiler::check_receipts() {
+  if (!definition_->deadlines.empty() || faults_.has_later(*root_.file)) return;
+  const auto& steps = definition_->steps;
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    const auto* tell = std::get_if<Tell>(&steps[i].act);
+    if (!tell || tell->receipt == Tell::Receipt::kNone) continue;
+    const Step* at = &steps[i];
+    while (at->deadlines.empty() && at->parent != kNoStep) {
+      at = &steps[static_cast<std::size_t>(at->parent)];
+    }
+    if (!at->deadlines.empty()) continue;
+    warn(*sources_[i].key, "expected a deadline on or around a step that waits for a receipt, but " +
+                               said(steps[i].name) + " has none");
+  }
+}
+
 // After a `set` its object goes on as `.`, not the sheet, until a verb brings the sheet back.
 void Compiler::check_sheet_dots() {
   if (!ours_) return;
@@ -224,7 +242,8 @@ void Compiler::check_sheet_dots() {
     }
     const bool sets = std::holds_alternative<Set>(step.act);
     const bool back = step.output_as && step.output_as->source.find("$context") != std::string::npos;
-    if (is_verb(step) || back) after.clear();
+    const bool jumps = step.then.kind != Directive::Kind::kContinue;
+    if (is_verb(step) || back || jumps) after.clear();
     else if (sets) after = step.name;
   }
 }

@@ -54,8 +54,8 @@ jv JqMeter::on_input(jq_state*, void* meter) { return static_cast<JqMeter*>(mete
 void JqMeter::look(jv lent) {
   if (stopped()) return;
   if (++looks_ % kLooksPerClock == 0) watch_clock();
-  if (jv_get_kind(lent) == JV_KIND_ARRAY && is_request(lent)) return keep_request(lent);
-  pay_for(lent, 0);
+  if (jv_get_kind(lent) == JV_KIND_ARRAY && is_request(lent)) keep_request(lent);
+  pay_for(lent, 0);   // a request, too: anybody's list may look like one
 }
 
 void JqMeter::pay(std::int64_t units) {
@@ -96,7 +96,6 @@ void JqMeter::stop(std::string why) {
 }
 
 void JqMeter::keep_request(jv lent) {
-  pay(1);
   jv_free(request_);
   request_ = jv_copy(lent);
 }

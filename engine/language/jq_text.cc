@@ -33,6 +33,22 @@ bool needs_no_meter(std::string_view name) {
   return kSmall.contains(name);
 }
 
+// Whether the text of this tree ends with a look of the meter, or gives only what is small.
+bool is_paid(const Syntax& tree) {
+  switch (tree.kind) {
+    case Kind::kEach:
+    case Kind::kComma:
+    case Kind::kText:
+    case Kind::kFormat:
+    case Kind::kLiteral:
+    case Kind::kAnd:
+    case Kind::kOr: return true;
+    case Kind::kCall: return !needs_no_meter(tree.text);
+    case Kind::kPipe: return is_paid(tree.kids.back());
+    default: return false;
+  }
+}
+
 std::string quoted(const std::string& text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -61,7 +77,7 @@ class Writer {
         return;
       case Kind::kArray:
         if (kids.empty()) out_ += "[]";
-        else wrap("[", kids[0], "|debug]");
+        else paid("[", kids[0], "]");
         return;
       case Kind::kObject: return object(tree);
       case Kind::kNegate: return wrap("(-", kids[0], ")");
@@ -96,6 +112,11 @@ class Writer {
   void wrap(std::string_view before, const Syntax& tree, std::string_view after) {
     out_ += before;
     write(tree);
+    out_ += after;
+  }
+
+  void paid(std::string_view before, const Syntax& tree, std::string_view after) {
+    wrap(before, tree, is_paid(tree) ? "" : "|debug");
     out_ += after;
   }
 
@@ -171,8 +192,7 @@ class Writer {
       const Syntax &key = tree.kids[i], &value = tree.kids[i + 1];
       if (i) out_ += ", ";
       key_of(key);
-      if (value.kind == Kind::kLiteral) wrap(": ", value, "");
-      else wrap(": (", value, "|debug)");
+      paid(": (", value, ")");
     }
     out_ += "}";
   }
@@ -203,7 +223,7 @@ class Writer {
   }
 
   void loop(std::string_view head, const std::vector<Syntax>& kids) {
-    wrap(head, kids[0], "|debug) as ");
+    paid(head, kids[0], ") as ");
     pattern(kids[1]);
     wrap(" (", kids[2], "; ");
     write(kids[3]);
@@ -222,9 +242,9 @@ class Writer {
     }
     out_ += "(";
     write_left();
-    const bool grows = sign == "+" && right.kind != Kind::kLiteral;
-    out_ += " " + sign + (grows ? " (" : " ");
-    wrap("", right, grows ? "|debug))" : ")");
+    out_ += " " + sign + " ";
+    if (sign == "+") paid("(", right, "))");
+    else wrap("", right, ")");
   }
 
   void assign(const Syntax& tree) {

@@ -42,6 +42,25 @@ MomentParts split_moment(std::string_view text) {
   return {{}, trimmed(text), Moment::Side::kAt};
 }
 
+// "… at /properties/a of the form …": the value of which a fault speaks, or the last one on the way.
+const Node& place_in_form(const Node& schema, std::string_view message) {
+  const std::size_t from = message.find(" at /"), to = message.find(" of the form");
+  const Node* at = &schema;
+  if (from == message.npos || to == message.npos || to < from) return *at;
+  std::string_view path = message.substr(from + 5, to - from - 5);
+  while (!path.empty()) {
+    const std::string_view token = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(path.size(), token.size() + 1));
+    const Node* next = at->is_map() ? at->find(token) : nullptr;
+    for (std::size_t i = 0; at->is_list() && i < at->items.size(); ++i) {
+      if (std::to_string(i) == token) next = &at->items[i];
+    }
+    if (!next) return *at;
+    at = next;
+  }
+  return *at;
+}
+
 bool is_marked(std::string_view text) { return looks_like_expression(text) || is_expression(text); }
 
 }  // namespace
@@ -92,6 +111,7 @@ bool Compiler::build(const Node& node, std::string& jq) {
     if (node.is_text() && looks_like_expression(node.text)) {
       warn(node, "expected ${ … } around an expression, but " + shown(node) + " is taken as text");
     }
+    check_inner_expression(node);
     jq += to_json(node).dump();
     return true;
   }
@@ -120,6 +140,7 @@ std::optional<Expression> Compiler::shaped(const Node* node) {
 Rule Compiler::rule(const Node& node) {
   if (reads_as_expression(node)) return add_expression(node, node.text).value_or(Expression{});
   if (!node.is_text() && holds_expression(node)) return built(node).value_or(Expression{});
+  check_inner_expression(node);
   return to_json(node);
 }
 
@@ -127,7 +148,10 @@ Rule Compiler::rule(const Node& node) {
 
 std::optional<Rule> Compiler::duration_rule(const Node* node) {
   if (!node) return {};
-  if (reads_as_expression(*node)) return rule(*node);
+  if (reads_as_expression(*node)) {
+    check_durations_in(*node, node->text);
+    return rule(*node);
+  }
   const auto duration = read_duration(*node, faults_);
   if (!duration) return {};
   return Json(node->is_text() ? node->text : to_text(*duration));
@@ -146,6 +170,9 @@ std::optional<Moment> Compiler::moment(const Node* node) {
   Moment moment;
   moment.side = parts.side;
   if (parts.side != Moment::Side::kAt && is_marked(parts.distance)) {
+    // The machine does not look at distance_rule yet; where it does, this line goes.
+    faults_.later_expression(node->mark(), parts.distance);
+    check_durations_in(*node, parts.distance);
     moment.distance_rule = add_expression(*node, std::string(parts.distance));
   } else if (parts.side != Moment::Side::kAt) {
     auto distance = parse_duration(parts.distance);
@@ -210,8 +237,14 @@ Form Compiler::form(const Node* node) {
 Form Compiler::add_form(const Node& schema) {
   auto added = forms_.add(to_json(schema));
   if (added) return *std::move(added);
-  fault(schema, added.error().message);
+  fault(place_in_form(schema, added.error().message), added.error().message);
   return {};
+}
+
+// Text is never searched for expressions: jq writes "a \(.b)" inside one.
+void Compiler::check_inner_expression(const Node& node) {
+  if (!node.is_text() || is_expression(node.text) || node.text.find("${") == std::string::npos) return;
+  warn(node, "expected ${ … } around the whole value, but " + shown(node) + " is taken as text");
 }
 
 std::string Compiler::plain_text(const Node* node) {

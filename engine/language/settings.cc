@@ -34,6 +34,27 @@ void Compiler::note_settings(std::string_view expression) {
   all_settings_used_ |= found.all;
 }
 
+// `within: $settings.survey`: every figure of that setting must be a duration.
+void Compiler::check_durations_in(const Node& at, std::string_view expression) {
+  const auto tree = parse_expression(bare_expression(expression));
+  const bool named = tree && tree->kind == Syntax::Kind::kIndex && is_settings(tree->kids[0]) &&
+                     tree->kids[1].is_text();
+  const auto setting = named ? settings_.find(tree->kids[1].literal.get<std::string>())
+                             : settings_.end();
+  if (setting == settings_.end()) return;
+  const Node& value = *setting->second.value;
+  const auto look = [&](const Node& figure) {
+    if (reads_as_expression(figure)) return;
+    if (figure.is_text() && parse_duration(figure.text)) return;
+    fault(figure, "expected a duration such as '5 workdays', because " + *at.file +
+                      ":" + std::to_string(at.line) + " takes it for one, but " + shown(figure));
+  };
+  if (!value.is_map()) return look(value);
+  for (std::size_t i = 0; i < value.keys.size(); ++i) {
+    if (value.keys[i].text != "per") look(value.items[i]);
+  }
+}
+
 // A workflow's own entry of the same name goes first.
 void Compiler::collect_settings() {
   const auto shared = folder_.sections.find("settings");

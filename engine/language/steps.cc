@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/language/compiler.h"
+#include "engine/language/expression_syntax.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
 
@@ -66,6 +67,7 @@ void Compiler::check_step_name(const Node& key) {
   }
   const auto former = by_name_.find(key.text);
   if (former != by_name_.end()) {
+    twice_.insert(key.text);
     fault(key, "expected each step name once in the file, but " + said(key.text) +
                    " stands in line " +
                    std::to_string(sources_[static_cast<std::size_t>(former->second)].key->line));
@@ -105,11 +107,28 @@ void Compiler::read_step(StepIndex index) {
   step.then = directive(fields["then"], index);
   if (fields["input"]) step.input_from = shaped(Fields(*fields["input"], input_table(), faults_)["from"]);
   if (fields["output"]) step.output_as = shaped(Fields(*fields["output"], output_table(), faults_)["as"]);
-  if (fields["export"]) step.export_as = shaped(Fields(*fields["export"], export_table(), faults_)["as"]);
+  if (fields["export"]) {
+    const Node* as = Fields(*fields["export"], export_table(), faults_)["as"];
+    step.export_as = shaped(as);
+    if (as && as->is_text() && step.export_as) check_gives_object(*as);
+  }
   const Node* metadata = fields["metadata"];
   if (const Node* basis = metadata ? metadata->find("basis") : nullptr) step.basis = to_json(*basis);
   step.act = read_act(fields, index);
   read_deadlines(fields, index, step.deadlines);
+}
+
+// The sheet is an object; only what surely gives something else is a fault here.
+void Compiler::check_gives_object(const Node& as) {
+  using Kind = Syntax::Kind;
+  static constexpr Kind kNever[] = {Kind::kText,   Kind::kFormat, Kind::kArray,
+                                    Kind::kNegate, Kind::kAnd,    Kind::kOr};
+  const auto tree = parse_expression(bare_expression(as.text));
+  if (!ours_ || !tree) return;
+  const bool literal = tree->kind == Kind::kLiteral && !tree->literal.is_object();
+  if (literal || std::find(std::begin(kNever), std::end(kNever), tree->kind) != std::end(kNever)) {
+    fault(as, "expected an object for the sheet, but " + shown(as) + " never gives one");
+  }
 }
 
 // The one key that says what the step does; nullptr with a fault when there is none or are two.
@@ -119,7 +138,11 @@ const Node* Compiler::task_of(const Fields& fields, const Node& key, std::string
     if (fields.has(name)) found.push_back(name);
   }
   const bool loop = found == Names{"do", "for"};
-  if (found.empty()) {
+  const auto unknown = [](const Node& each) { return !step_table().find(each.text); };
+  const std::vector<Node>& keys = fields.node().keys;
+  if (found.empty() && std::any_of(keys.begin(), keys.end(), unknown)) {
+    // perhaps that one was meant; it is told already
+  } else if (found.empty()) {
     fault(key, "expected one of " + listed(task_keys()) + " in the step, but there is none");
   } else if (found.size() > 1 && !loop) {
     fault(key, "expected one verb or task in a step, but there are " + listed(found));
@@ -152,13 +175,19 @@ Names Compiler::siblings(StepIndex step) const {
   const auto* list = std::get_if<Do>(&definition_->steps[static_cast<std::size_t>(parent)].act);
   if (!list) return names;
   for (const StepIndex each : list->steps) {
+    if (names.size() == kNamesMax) break;
     names.push_back(definition_->steps[static_cast<std::size_t>(each)].name);
   }
   return names;
 }
 
+// By name, which is quick; one by one only for a name that stands twice (a fault of its own).
 StepIndex Compiler::sibling(StepIndex step, std::string_view name) const {
   const StepIndex parent = definition_->steps[static_cast<std::size_t>(step)].parent;
+  const StepIndex found = step_named(name);
+  if (found == kNoStep) return kNoStep;
+  if (definition_->steps[static_cast<std::size_t>(found)].parent == parent) return found;
+  if (!twice_.contains(name)) return kNoStep;
   const auto* list = std::get_if<Do>(&definition_->steps[static_cast<std::size_t>(parent)].act);
   if (!list) return kNoStep;
   for (const StepIndex each : list->steps) {

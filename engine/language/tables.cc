@@ -125,6 +125,7 @@ const Table& step_table() {
        {"raise", Shape::kObject, "raises an error", kLater},
        {"run", Shape::kObject, "opens another workflow", kLater},
        {"call", Shape::kAny, "nothing is called from inside a turn", kRefused},
+       {"with", Shape::kAny, "it belongs to 'call'", kRefused},
        {"while", Shape::kText, "condition of a loop", kLater},
        {"catch", Shape::kAny, "what to do with errors", kLater},
        {"foreach", Shape::kAny, "what to do with each event", kLater},

@@ -41,6 +41,14 @@ std::string read_placeholder(std::string_view inner, Placeholder& placeholder) {
          did_you_mean(placeholder.format, known);
 }
 
+// "settings.survey" names "survey".
+std::string setting_in(const std::string& path) {
+  static constexpr std::string_view kSettings = "settings.";
+  if (!path.starts_with(kSettings)) return "";
+  const std::size_t from = kSettings.size();
+  return path.substr(from, path.find('.', from) - from);
+}
+
 std::set<std::string> paths_of(std::string_view text) {
   std::vector<Placeholder> found;
   find_placeholders(text, found);
@@ -86,8 +94,8 @@ Template Compiler::read_template(const Node& node) {
     }
     for (const Placeholder& each : found) {
       uses_words_ |= each.format == "word";
-      if (each.first() == "settings") {
-        settings_used_.insert(each.path.substr(std::min(each.path.size(), std::size_t{9})));
+      if (const std::string setting = setting_in(each.path); !setting.empty()) {
+        settings_used_.insert(setting);
       }
     }
   }
@@ -118,8 +126,8 @@ void Compiler::use_template(const Node& name, const Tell& tell) {
   static const std::set<std::string> kElsewhere{"customer", "manager", "case", "settings"};
   for (const std::string& path : paths_of(made.text.zh)) {
     const std::string first = path.substr(0, path.find('.'));
-    const bool setting = first == "settings" && path.size() > 9;
-    if (setting && !settings_.contains(path.substr(9, path.find('.', 9) - 9))) {
+    const std::string setting = setting_in(path);
+    if (!setting.empty() && !settings_.contains(setting)) {
       fault(own ? *entry : name, "expected a setting, but {" + path + "} names none");
     }
     const bool known = tell.with.contains(first) || by_name_.contains(first) ||

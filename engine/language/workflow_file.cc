@@ -53,8 +53,8 @@ Compiler::Compiler(const Folder& folder, const Node& root, Faults& faults)
     : folder_(folder),
       root_(root),
       faults_(faults),
-      fields_(root, workflow_table(), faults),
       ours_(has_our_words(root)),
+      fields_(root, workflow_table(), faults, !ours_),
       definition_(std::make_shared<Definition>()) {}
 
 std::shared_ptr<Definition> Compiler::compile() {
@@ -85,6 +85,7 @@ std::shared_ptr<Definition> Compiler::compile() {
   read_shared_parts();
   check_flow();
   check_sheet_dots();
+  check_receipts();
   check_unused();
   finish_expressions();
   return definition_;

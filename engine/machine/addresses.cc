@@ -34,7 +34,7 @@ std::string unit_for(const Department* department, std::string_view area) {
 // directory does not know that person at all (a company that keeps its people elsewhere).
 PersonId named_in_file(const Department* department, std::string_view unit, Address::Role role) {
   if (!department) return {};
-  if (role == Address::Role::kDeputy) return department->deputy;
+  if (role == Address::Role::kDeputy) return unit.empty() ? department->deputy : PersonId{};
   for (const Department::UnitRule& rule : department->units) {
     if (rule.name.text == unit) return rule.head;
   }

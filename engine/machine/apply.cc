@@ -35,6 +35,7 @@ class CaseApplier {
     case_.opened_at = e.opened_at;
     case_.data.sheet = e.sheet;
     case_.data.settings = e.settings;
+    case_.data.labels = e.labels;
     ++case_.records;
   }
   void operator()(const CaseJoined&) {

@@ -25,6 +25,18 @@ Due due_of_date(const Calendar& calendar, const DayRules& rules, const ParsedTim
   return due_on(calendar, rules, calendar.date_of(date.at));
 }
 
+// A date without a time is that day as a whole, not its midnight.
+Due before(const Calendar& calendar, const DayRules& rules, const Duration& distance,
+           const ParsedTime& date) {
+  if (!date.date_only) return due_before(calendar, rules, distance, date.at);
+  return due_before(calendar, rules, distance, calendar.date_of(date.at));
+}
+Due after(const Calendar& calendar, const DayRules& rules, const Duration& distance,
+          const ParsedTime& date) {
+  if (!date.date_only) return due_after(calendar, rules, distance, date.at);
+  return due_after(calendar, rules, distance, calendar.date_of(date.at));
+}
+
 // Nothing where the date is not there yet (null): the clock waits for it.
 std::optional<Due> due_of(Draft& draft, const Moment& moment, const Calendar& calendar,
                           const DayRules& rules, const Scope& scope) {
@@ -33,8 +45,8 @@ std::optional<Due> due_of(Draft& draft, const Moment& moment, const Calendar& ca
   const auto date = parse_time(text_of(value), calendar.zone());
   if (!date) throw Stuck{scope.step ? scope.step->name : "", date.error().message};
   switch (moment.side) {
-    case Moment::Side::kBefore: return due_before(calendar, rules, moment.distance, date->at);
-    case Moment::Side::kAfter: return due_after(calendar, rules, moment.distance, date->at);
+    case Moment::Side::kBefore: return before(calendar, rules, moment.distance, *date);
+    case Moment::Side::kAfter: return after(calendar, rules, moment.distance, *date);
     case Moment::Side::kAt: break;
   }
   return due_of_date(calendar, rules, *date);
@@ -354,12 +366,8 @@ void look_at_moments_again(Draft& draft) {
 }
 
 void label_again(Draft& draft) {
-  if (draft.definition.labels.empty()) return;
-  Json labels = Json::object();
-  for (const auto& [name, expression] : draft.definition.labels) {
-    labels[name] = evaluate(draft, expression, *draft.now.data.sheet, {});
-  }
-  if (labels == *draft.now.data.labels) return;
+  const Doc labels = labels_now(draft);
+  if (labels == draft.now.data.labels) return;
   draft.emit(LabelsChanged{labels});
   draft.emit(Send{Send::To::kCustomer, draft.now.customer.text,
                   ListCase{draft.now.customer,
@@ -424,6 +432,15 @@ void fire(Draft& draft, const Clock& clock) {
 }
 
 }  // namespace
+
+Doc labels_now(Draft& draft) {
+  if (draft.definition.labels.empty()) return {};
+  Json labels = Json::object();
+  for (const auto& [name, expression] : draft.definition.labels) {
+    labels[name] = evaluate(draft, expression, *draft.now.data.sheet, {});
+  }
+  return labels;
+}
 
 void sheet_changed(Draft& draft) {
   look_at_moments_again(draft);

@@ -8,13 +8,15 @@ namespace {
 void change_manager(Draft& draft, const PersonId& manager) {
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
+  const auto stood_in = resolve(draft, Address{}, nullptr);   // the head, where there was no manager
   draft.emit(ManagerChanged{manager});
   const auto next = resolve(draft, Address{}, nullptr);
   if (!next) return;   // nobody there: the tasks stay where they are
   const std::vector<Task> tasks = draft.now.tasks;
   for (const Task& task : tasks) {
     const bool managers_own = task.department == managers_department() &&
-                              (task.holder == former || task.holder.empty());
+                              (task.holder == former || task.holder.empty() ||
+                               (stood_in && task.holder == stood_in->person));
     if (task.open() && managers_own) {
       assign_next(draft, task, *next, task.to_assign, "the customer has another manager");
     }

@@ -94,6 +94,7 @@ const DeadlineRule* rule_of(const Definition&, const Clock&);
 // Clocks of the case and of spans: what the start or the end of a step (or of the case) means.
 void step_started(Draft&, StepIndex);
 void step_ended(Draft&, StepIndex);
+Doc labels_now(Draft&);          // null: the file has none
 void sheet_changed(Draft&);      // moments are looked at again, labels computed anew
 void settle(Draft&, Instant until);   // fires every rung before `until`, in order
 

@@ -62,7 +62,8 @@ class Filler {
   Json look_up(const std::string& path) const {
     if (const Json* found = at_path(with_, path)) return *found;
     if (const Json* found = at_path(*draft_.now.data.sheet, path)) return *found;
-    if (const Json* found = at_path(others(path), path)) return *found;
+    const Json other = others(path);
+    if (const Json* found = at_path(other, path)) return *found;
     throw Stuck{step_.name, "expected a value for the placeholder {" + path + "}, but there is none"};
   }
 

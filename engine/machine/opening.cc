@@ -78,6 +78,16 @@ CaseOpened opened(Draft& draft, const OpenCaseNow& wanted, Json settings) {
   return event;
 }
 
+// What the first record of the case says already: so its sheet is looked at before it is opened.
+Doc labels_at_opening(const Draft& draft, const CaseOpened& event) {
+  Draft trial(draft.now, draft.definition, draft.context, draft.command);
+  trial.emit(event);
+  if (draft.definition.input_from) {
+    trial.emit(SheetReplaced{evaluate(trial, *draft.definition.input_from, *event.sheet, {})});
+  }
+  return labels_now(trial);
+}
+
 }  // namespace
 
 void open_case(Draft& draft, const OpenCaseNow& wanted) {
@@ -86,16 +96,18 @@ void open_case(Draft& draft, const OpenCaseNow& wanted) {
   if (!faults.empty()) return draft.refuse(Refused{"input-mismatch", faults});
   Figures figures = figures_for(draft, *input);
   if (!figures.faults.empty()) return draft.refuse(Refused{"no-figure", figures.faults});
-  draft.emit(opened(draft, wanted, std::move(figures.settings)));
+  CaseOpened event = opened(draft, wanted, std::move(figures.settings));
+  event.sheet = input;
+  event.labels = labels_at_opening(draft, event);
+  draft.emit(std::move(event));
   if (draft.definition.input_from) {
     draft.emit(SheetReplaced{evaluate(draft, *draft.definition.input_from, *input, {})});
-  } else if (wanted.input.is_null()) {
-    draft.emit(SheetReplaced{input});
   }
   draft.emit(Send{Send::To::kCustomer, wanted.customer.text,
-                  ListCase{wanted.customer, {wanted.id, draft.now.workflow, wanted.key, {}}}});
+                  ListCase{wanted.customer, {wanted.id, draft.now.workflow, wanted.key,
+                                             draft.now.data.labels}}});
+  step_started(draft, 0);        // its clocks first: what has no date yet waits for the sheet
   sheet_changed(draft);
-  step_started(draft, 0);
   const auto& root = std::get<Do>(draft.definition.steps.front().act).steps;
   if (root.empty()) return close_case(draft, false, "", draft.now.data.sheet);
   run_from(draft, root.front(), draft.now.data.sheet);

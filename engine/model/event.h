@@ -31,6 +31,7 @@ struct CaseOpened {
   Actor by;
   Instant opened_at{};           // the request's own time, at most a day before its arrival
   Doc sheet, settings;
+  Doc labels;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = CaseOpened;
@@ -41,7 +42,7 @@ struct CaseOpened {
                       field("unit", &E::unit), field("area", &E::area),
                       field("request", &E::request), field("by", &E::by),
                       field("openedAt", &E::opened_at), field("sheet", &E::sheet),
-                      field("settings", &E::settings);
+                      field("settings", &E::settings), field("labels", &E::labels);
   }
 };
 struct CaseJoined {

@@ -106,7 +106,7 @@ std::string one_line(const PublicRecord& record, std::string_view zone) {
   std::string line = to_text(record.time, zone).substr(5, 14);
   std::replace(line.begin(), line.end(), 'T', ' ');
   line += "  " + record.family + " " + record.verb;
-  for (const char* name : {"step", "department", "holder", "clock", "task", "template", "key",
+  for (const char* name : {"step", "department", "holder", "clock", "task", "template", "text", "key",
                            "due", "oldDue", "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
     const Json value = field_of(record, name);
     if (value.is_null() || value == "" || value == Json::array()) continue;

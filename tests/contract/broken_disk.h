@@ -8,6 +8,7 @@
 
 #include <rocksdb/file_system.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -27,6 +28,11 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* context) override;
+  rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&,
+                                 std::uint64_t* free, rocksdb::IODebugContext*) override {
+    *free = static_cast<std::uint64_t>(std::max<std::int64_t>(room_, 0));
+    return rocksdb::IOStatus::OK();
+  }
 
  private:
   friend class BrokenFile;

@@ -1,6 +1,7 @@
 // Several partitions: aliases, people, misplaced records, what goes from one to another.
 #include <gtest/gtest.h>
 
+#include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
 #include "tests/runtime/world.h"
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
 #include "tests/runtime/world.h"
 
@@ -11,7 +12,10 @@ namespace {
 
 std::string names(const Page& page, const char* field) {
   std::string all;
-  for (const Json& item : page.items) all += (all.empty() ? "" : " ") + item[field].get<std::string>();
+  for (const Json& item : page.items) {
+    if (!all.empty()) all += ' ';
+    all += item[field].get<std::string>();
+  }
   return all;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/runtime/world.h"
 
 #include "engine/language/load.h"
+#include "engine/model/codec.h"
 #include "engine/runtime/cloud_event.h"
 #include "engine/runtime/keys.h"
 #include "engine/runtime/queries.h"
@@ -143,7 +144,8 @@ std::vector<Json> World::records(const std::string& topic) const {
 std::string World::lines(const std::string& topic) const {
   std::string all;
   for (const Json& record : records(topic)) {
-    all += (all.empty() ? "" : " ") + record.at("type").get<std::string>();
+    if (!all.empty()) all += ' ';
+    all += record.at("type").get<std::string>();
   }
   return all;
 }
@@ -174,7 +176,7 @@ void World::expect_sound() const {
     const auto read = rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view) {
       const auto differs = check_replay(rows, CaseId{key.substr(1)});
       EXPECT_TRUE(differs) << differs.error().message;
-      if (differs) EXPECT_FALSE(*differs) << **differs;
+      EXPECT_FALSE(differs && *differs) << **differs;
       return true;
     });
     EXPECT_TRUE(read);

@@ -32,6 +32,8 @@ struct Case {
   PartitionNumber partitions;
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.file << " on " << one.partitions; }
+
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const char* name : {"workflows", "tests/scenarios"}) {

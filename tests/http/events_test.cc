@@ -1,0 +1,184 @@
+// POST /v1/events: the three forms of CloudEvents over HTTP, and every kind of answer.
+
+#include <gtest/gtest.h>
+
+#include "tests/http/served.h"
+
+namespace liaison::http {
+namespace {
+
+std::string reasons(const Reply& reply) { return reply.json().value("reasons", Json()).dump(); }
+
+TEST(Events, structured_is_answered_after_the_commit_and_again_is_a_duplicate) {
+  Served served;
+  const Reply first = served.post(event("1", "L-1"));
+  ASSERT_EQ(200, first.status) << first.body;
+  const Json answer = first.json();
+  EXPECT_FALSE(answer["duplicate"]);
+  EXPECT_EQ("requests", answer["position"]["topic"]);
+  EXPECT_TRUE(answer["position"].contains("offset"));
+  const std::string the_case = answer["case"];
+  EXPECT_EQ(200, served.get("/v1/cases/" + the_case).status);        // it is there already
+
+  const Reply again = served.post(event("1", "L-1"));
+  EXPECT_EQ(200, again.status);
+  EXPECT_TRUE(again.json()["duplicate"]);
+  EXPECT_EQ(the_case, again.json()["case"]);
+}
+
+TEST(Events, binary_takes_attributes_from_headers) {
+  Served served;
+  const Reply reply = served.ask("POST", "/v1/events",
+                                 "ce-specversion: 1.0\r\nce-id: b1\r\nce-source: /b\r\n"
+                                 "ce-type: customer.request.check\r\nce-subject: customer:c-2\r\n"
+                                 "ce-traceparent: 00-ab%2520c-01\r\n"
+                                 "Content-Type: application/json; charset=utf-8\r\n",
+                                 R"({"no":"L-2"})");
+  ASSERT_EQ(200, reply.status) << reply.body;
+  const Json stored = served.records("requests")[0]["event"];
+  EXPECT_EQ("b1", stored["id"]);
+  EXPECT_EQ("L-2", stored["data"]["no"]);
+  EXPECT_EQ("00-ab%20c-01", stored["traceparent"]);                  // decoded once, not twice
+}
+
+TEST(Events, batch_answers_in_the_order_sent) {
+  Served served;
+  Json bad = event("2", "L-2", "c-2");
+  bad["data"] = {{"kva", "many"}};
+  Json unreadable = event("3", "L-3");
+  unreadable.erase("id");
+  const Reply reply =
+      served.post(Json::array({event("1", "L-1"), bad, unreadable, event("1", "L-1")}));
+  ASSERT_EQ(200, reply.status) << reply.body;
+  const Json outcomes = reply.json();
+  ASSERT_EQ(4u, outcomes.size());
+  EXPECT_EQ(200, outcomes[0]["status"]);
+  EXPECT_EQ(422, outcomes[1]["status"]);
+  EXPECT_EQ(2u, outcomes[1]["reasons"].size()) << outcomes[1];       // `no` is missing, `kva` no number
+  EXPECT_EQ(400, outcomes[2]["status"]);
+  EXPECT_TRUE(outcomes[3]["duplicate"]);
+  EXPECT_EQ(200, served.post(Json::array()).status);
+}
+
+TEST(Events, refused_says_all_reasons_and_stands_on_the_rejected_topic) {
+  Served served;
+  Json bad = event("2", "L-2");
+  bad["data"] = {{"kva", "many"}};
+  const Reply reply = served.post(bad);
+  ASSERT_EQ(422, reply.status);
+  EXPECT_NE(std::string::npos, reply.head.find("application/problem+json"));
+  const Json problem = reply.json();
+  for (const char* field : {"type", "title", "status", "detail", "reasons", "cause"}) {
+    EXPECT_TRUE(problem.contains(field)) << field;
+  }
+  EXPECT_EQ(2u, problem["reasons"].size()) << reply.body;
+  EXPECT_EQ(1u, served.records("rejected").size());
+}
+
+TEST(Events, unreadable_is_400_and_stands_on_the_rejected_topic) {
+  Served served;
+  const std::string type = "Content-Type: application/cloudevents+json\r\n";
+  int count = 0;
+  for (const std::string body : {"{", "[]", "7", "", R"({"id":1})", R"({"id":"a","id":"b"})",
+                                 "\xff\xfe", "{\"a\":\"\\ud800\"}"}) {
+    const Reply reply = served.ask("POST", "/v1/events", type, body);
+    EXPECT_EQ(400, reply.status) << body << reply.body;
+    EXPECT_NE("null", reasons(reply)) << body;
+    EXPECT_EQ(++count, static_cast<int>(served.records("rejected").size())) << body;
+  }
+  const std::string deep(500'000, '[');
+  EXPECT_EQ(400, served.ask("POST", "/v1/events", type, deep).status);
+  const Reply plain = served.ask("POST", "/v1/events", "Content-Type: application/json\r\n", "{}");
+  EXPECT_EQ(400, plain.status);
+  EXPECT_NE(std::string::npos, reasons(plain).find("application/cloudevents+json"));
+  EXPECT_EQ(200, served.get("/healthz").status);
+}
+
+TEST(Events, limits_are_413) {
+  HttpOptions options;
+  options.record_bytes = 1000;
+  options.batch_bytes = 4000;
+  options.connections.frame.body_bytes = 4000;
+  Served served(options);
+  Json large = event("1", "L-1");
+  large["data"]["text"] = std::string(1500, 'x');
+  EXPECT_EQ(413, served.post(large).status);
+  const Reply batch = served.post(Json::array({large}));             // in a batch: that one is refused
+  EXPECT_EQ(200, batch.status);
+  EXPECT_EQ(400, batch.json()[0]["status"]);
+  large["data"]["text"] = std::string(5000, 'x');
+  EXPECT_EQ(413, served.post(Json::array({large})).status);
+  options.batch_events = 1;
+}
+
+TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {
+  HttpOptions options;
+  options.connections.frame.body_bytes = 64 * 1024;
+  Served served(options);
+  // gzip of 1 MiB of zeros, made once with `head -c 1048576 /dev/zero | gzip -9n`, about 1 KiB.
+  std::string bomb = std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03", 10) +
+                     std::string("\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xf5\x4f\x6d\x0c\x1f\xa0", 15);
+  bomb += std::string(1000, '\0') + std::string("\x80\xb7\x01\x70\xdc\xce\x8c\x00\x00\x10\x00", 11);
+  const Reply reply = served.ask("POST", "/v1/events",
+                                 "Content-Type: application/cloudevents+json\r\n"
+                                 "Content-Encoding: gzip\r\n", bomb);
+  EXPECT_TRUE(reply.status == 413 || reply.status == 400) << reply.status << reply.body;
+  EXPECT_EQ(200, served.get("/healthz").status);
+}
+
+TEST(Events, paths_and_methods) {
+  Served served;
+  EXPECT_EQ(404, served.get("/v1/nothing").status);
+  EXPECT_EQ(404, served.get("/").status);
+  EXPECT_EQ(404, served.get("/" + std::string(5000, 'x')).status);
+  EXPECT_EQ(405, served.get("/v1/events").status);
+  EXPECT_EQ(405, served.ask("POST", "/v1/cases", "", "{}").status);
+  EXPECT_EQ(405, served.ask("DELETE", "/v1/cases").status);
+  const Reply typo = served.get("/v1/cases?stat=open");
+  EXPECT_EQ(400, typo.status);
+  EXPECT_NE(std::string::npos, typo.body.find("did you mean 'state'"));
+  EXPECT_EQ(400, served.get("/v1/cases?limit=0").status);
+  EXPECT_EQ(404, served.get("/v1/cases/nope").status);
+}
+
+TEST(Events, lists_show_what_was_committed) {
+  Served served;
+  ASSERT_EQ(200, served.post(event("1", "L-1")).status);
+  const Json cases = served.get("/v1/cases?state=open").json();
+  ASSERT_EQ(1u, cases["cases"].size());
+  EXPECT_TRUE(cases["next"].is_null());
+  const Json tasks = served.get("/v1/tasks?department=operations").json()["tasks"];
+  ASSERT_EQ(1u, tasks.size());
+  EXPECT_EQ(1u, served.get("/v1/deadlines").json()["deadlines"].size());
+  EXPECT_EQ(200, served.get("/v1/customers/c-1").status);
+  EXPECT_EQ(404, served.get("/v1/customers/c-9").status);
+  const std::string id = cases["cases"][0]["case"];
+  EXPECT_LT(2u, served.get("/v1/cases/" + id + "/history").json()["history"].size());
+
+  Json reply{{"specversion", "1.0"}, {"id", "r1"}, {"source", "/test"}, {"type", "reply.complete"},
+             {"subject", tasks[0]["task"]}, {"data", {{"result", {{"ok", true}}}}}};
+  const Reply done = served.post(reply);
+  EXPECT_EQ(200, done.status) << done.body;
+  EXPECT_EQ("replies", done.json()["position"]["topic"]);
+  EXPECT_EQ("completed", served.get("/v1/cases/" + id).json()["state"]);
+}
+
+TEST(Events, metrics_are_counted) {
+  Served served;
+  served.post(event("1", "L-1"));
+  Json bad = event("2", "L-2");
+  bad["data"] = Json::object();
+  const std::string cause = served.post(bad).json()["cause"];
+  const std::string text = served.get("/metrics").body;
+  for (const std::string line :
+       {"liaison_inputs_total 2", "liaison_open_cases 1", "liaison_open_clocks 1",
+        "liaison_oldest_unfired_due_seconds 0", "liaison_turn_seconds_bucket{le=\"+Inf\"}",
+        "liaison_turn_inputs_count", "liaison_firing_lag_seconds 0",
+        "liaison_http_answers_total{status=\"4xx\"} 1"}) {
+    EXPECT_NE(std::string::npos, text.find(line)) << line << "\n" << text;
+  }
+  EXPECT_NE(std::string::npos, text.find("liaison_refused_total{cause=\"" + cause + "\"} 1"));
+}
+
+}  // namespace
+}  // namespace liaison::http

@@ -1,0 +1,133 @@
+// GET /v1/topics/TOPIC/records: cursors over all partitions, and readers that wait.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include "connectors/http/cursor.h"
+#include "tests/http/served.h"
+
+namespace liaison::http {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+void fill(Served& served, int from, int to) {
+  for (int i = from; i < to; ++i) {
+    const std::string n = std::to_string(i);
+    ASSERT_EQ(200, served.post(event("e" + n, "L-" + n, "c-" + n)).status);
+  }
+}
+
+TEST(Records, a_cursor_goes_through_all_partitions_and_gives_each_record_once) {
+  Served served({}, 4);
+  fill(served, 0, 20);
+  std::set<std::string> seen;
+  std::string cursor = "start";
+  for (int page = 0; page < 30; ++page) {
+    const Json answer =
+        served.get("/v1/topics/liaison.cases/records?max=3&cursor=" + cursor).json();
+    cursor = answer["cursor"];
+    if (answer["records"].empty()) break;
+    EXPECT_GE(3u, answer["records"].size());
+    for (const Json& record : answer["records"]) {
+      EXPECT_TRUE(record.contains("arrival") && record.contains("partition"));
+      EXPECT_TRUE(seen.insert(record["event"]["id"]).second);
+    }
+  }
+  EXPECT_EQ(20u, seen.size());
+  fill(served, 20, 21);
+  const Json more = served.get("/v1/topics/cases/records?cursor=" + cursor).json();
+  EXPECT_EQ(1u, more["records"].size());
+}
+
+TEST(Records, now_begins_behind_what_is_there) {
+  Served served;
+  fill(served, 0, 2);
+  const Json now = served.get("/v1/topics/cases/records?cursor=now").json();
+  EXPECT_TRUE(now["records"].empty());
+  fill(served, 2, 3);
+  const std::string cursor = now["cursor"];
+  EXPECT_EQ(1u, served.get("/v1/topics/cases/records?cursor=" + cursor).json()["records"].size());
+}
+
+TEST(Records, what_is_no_cursor_of_this_topic_is_400) {
+  Served served;
+  const std::string other = served.get("/v1/topics/tasks.operations/records").json()["cursor"];
+  const std::string beyond = to_text(Cursor{"cases", {7, 7}});
+  const std::string partitions = to_text(Cursor{"cases", {0}});
+  for (const std::string cursor : {std::string("%21%21"), std::string("AAAA"), other, beyond,
+                                   partitions, std::string(900, 'A')}) {
+    EXPECT_EQ(400, served.get("/v1/topics/cases/records?cursor=" + cursor).status) << cursor;
+  }
+  EXPECT_EQ(400, served.get("/v1/topics/cases/records?max=0").status);
+  EXPECT_EQ(400, served.get("/v1/topics/cases/records?wait=soon").status);
+  EXPECT_EQ(404, served.get("/v1/topics/deadlins/records").status);
+  EXPECT_EQ(404, served.get("/v1/topics/internal/records").status);
+}
+
+TEST(Records, a_waiting_reader_is_woken) {
+  Served served;
+  std::thread sender([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    fill(served, 0, 1);
+  });
+  const auto begin = Clock::now();
+  const Reply reply = served.get("/v1/topics/cases/records?wait=20s");
+  EXPECT_EQ(1u, reply.json()["records"].size());
+  EXPECT_GT(4.0, seconds_since(begin));
+  sender.join();
+}
+
+TEST(Records, waiting_ends_in_time_with_a_cursor_to_go_on) {
+  Served served;
+  const auto begin = Clock::now();
+  const Json answer = served.get("/v1/topics/cases/records?wait=700ms").json();
+  EXPECT_TRUE(answer["records"].empty());
+  EXPECT_TRUE(answer["cursor"].is_string());
+  EXPECT_LT(0.6, seconds_since(begin));
+}
+
+TEST(Records, readers_that_wait_leave_threads_for_the_others) {
+  HttpOptions options;
+  options.connections.threads = 6;
+  options.long_polls = 4;
+  Served served(options);
+  std::vector<Socket> readers;
+  for (int i = 0; i < 20; ++i) {
+    readers.emplace_back(served.port());
+    readers.back().send("GET /v1/topics/cases/records?wait=30s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+  int busy = 0;
+  const auto begin = Clock::now();
+  for (std::size_t i = 4; i < readers.size(); ++i) {                 // the first four may wait
+    const Reply reply = readers[i].receive();
+    if (reply.status == 429) ++busy;
+    if (reply.status == 429) EXPECT_NE(std::string::npos, reply.head.find("Retry-After: "));
+    if (busy == 12) break;
+  }
+  EXPECT_LE(12, busy);
+  EXPECT_EQ(200, served.post(event("1", "L-1")).status);
+  EXPECT_GT(5.0, seconds_since(begin));
+}
+
+TEST(Records, stopping_wakes_those_who_wait) {
+  Served served;
+  Socket reader(served.port());
+  reader.send("GET /v1/topics/cases/records?wait=30s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  const auto begin = Clock::now();
+  std::thread stopper([&] { served.server().stop(); });
+  EXPECT_EQ(200, reader.receive().status);
+  stopper.join();
+  EXPECT_GT(5.0, seconds_since(begin));
+}
+
+}  // namespace
+}  // namespace liaison::http

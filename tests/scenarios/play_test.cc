@@ -1,0 +1,117 @@
+// A recorded month played at once, and played in pieces with the engine gone in between: the same
+// rows.
+#include "engine/scenario/play.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "engine/runtime/memory_journal.h"
+#include "engine/scenario/store_check.h"
+#include "engine/scenario/summary.h"
+
+namespace liaison {
+namespace {
+
+const std::string kMonth =
+    std::string(LIAISON_SOURCE) + "/workflows/plays/jiangcheng-2026-09.jsonl";
+
+const Loaded& workflows() {
+  static const Loaded kLoaded = load_path(std::string(LIAISON_SOURCE) + "/workflows");
+  return kLoaded;
+}
+
+PlayResult play_all(MemoryJournal& journal, PlayOptions options = {}) {
+  auto result = play(kMonth, journal, workflows().definitions, options);
+  EXPECT_TRUE(result) << (result ? "" : result.error().message);
+  return result ? *result : PlayResult{};
+}
+
+std::string written(const std::string& name, const std::string& text) {
+  const std::string path = testing::TempDir() + name;
+  std::ofstream(path) << text;
+  return path;
+}
+
+TEST(Play, KilledAnywhereGoesOnToTheSameRows) {
+  MemoryJournal whole(2), pieces(2);
+  const PlayReport report = play_all(whole).report;
+  EXPECT_TRUE(report.finished);
+  std::size_t played = 0;
+  for (const std::size_t piece :
+       {1, 3, 400, 401, 1200}) {  // each time a new engine on the same store
+    std::size_t lines = 0;
+    PlayOptions options;
+    options.stop = [&] { return ++lines > piece; };
+    const PlayReport part = play_all(pieces, options).report;
+    EXPECT_FALSE(part.finished);
+    EXPECT_EQ(part.skipped, played);
+    played = part.lines;
+  }
+  EXPECT_EQ(play_all(pieces).report.lines, report.lines);
+  for (PartitionNumber i = 0; i < 2; ++i) EXPECT_EQ(whole.all_rows(i), pieces.all_rows(i));
+}
+
+TEST(Play, OnceMoreChangesNothing) {
+  MemoryJournal journal(1);
+  play_all(journal);
+  const auto rows = journal.all_rows(0);
+  const PlayReport again = play_all(journal).report;
+  EXPECT_EQ(again.skipped, again.lines);
+  EXPECT_EQ(journal.all_rows(0), rows);
+}
+
+TEST(Play, LeavesAWholeStore) {
+  MemoryJournal journal(4);
+  play_all(journal);
+  EXPECT_EQ(store_faults(journal), std::vector<std::string>{});
+}
+
+TEST(Play, TouchesNoStoreWithOtherInputs) {
+  MemoryJournal journal(1);
+  journal.append(0, "requests", Instant{Milliseconds{1}}, "{}");
+  const auto result = play(kMonth, journal, workflows().definitions, {});
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message.find("expected a store that is new"), std::string::npos);
+}
+
+TEST(Play, ChecksTheWholeFileFirst) {
+  const std::string path = written("bad.jsonl",
+                                   "{\"at\": \"2026-09-01T09:00:00+08:00\"}\n"
+                                   "{\"at\": \"2026-08-01T09:00:00+08:00\"}\n"
+                                   "\n"
+                                   "{\"at\": \"later\", \"evnt\": {}}\n"
+                                   "no json\n");
+  MemoryJournal journal(1);
+  const auto result = play(path, journal, workflows().definitions, {});
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->faults.size(), 4u);
+  EXPECT_EQ(result->faults[0].at.line, 2);
+  EXPECT_NE(result->faults[0].message.find("never to fall"), std::string::npos);
+  EXPECT_NE(result->faults[1].message.find("did you mean 'event'"), std::string::npos);
+  EXPECT_EQ(result->faults[3].at.line, 5);
+  EXPECT_EQ(*journal.end("requests", 0), 0u);
+}
+
+// Every figure twice: once by the summary, once by counting.
+TEST(Summary, SumsAgree) {
+  MemoryJournal journal(2);
+  const PlayReport report = play_all(journal).report;
+  const auto summary = summarize(journal, StoreView(journal));
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->accepted, report.cases_opened);
+  EXPECT_EQ(summary->closed + summary->cancelled, report.cases_closed);
+  EXPECT_EQ(summary->open, report.cases_opened - report.cases_closed);
+  EXPECT_EQ(summary->stuck, 0);
+  for (const DepartmentFigures& each : summary->departments) {
+    EXPECT_GE(each.elsewhere(), 0) << each.id.text;
+    EXPECT_GE(each.open, each.overdue) << each.id.text;
+  }
+  ASSERT_TRUE(summary->example);
+  EXPECT_NE(summary->example->due, summary->example->due_weekends_only);
+  EXPECT_FALSE(print(*summary, "zh").empty());
+  EXPECT_EQ(to_json(*summary)["accepted"], summary->accepted);
+}
+
+}  // namespace
+}  // namespace liaison
