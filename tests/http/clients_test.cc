@@ -183,7 +183,7 @@ TEST(Tokens, every_request_but_healthz_needs_one_and_its_identity_is_stored) {
   for (const char* path : {"/readyz", "/metrics", "/v1/cases", "/v1/topics/cases/records"}) {
     EXPECT_EQ(401, served.get(path).status) << path;
   }
-  const Reply none = served.post(event("1", "L-1"));
+  const Answered none = served.post(event("1", "L-1"));
   EXPECT_EQ(401, none.status);
   EXPECT_NE(std::string::npos, none.head.find("WWW-Authenticate: Bearer"));
   EXPECT_EQ(401, served.post(event("1", "L-1"), "Authorization: Bearer nobody's\r\n").status);

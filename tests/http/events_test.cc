@@ -7,11 +7,11 @@
 namespace liaison::http {
 namespace {
 
-std::string reasons(const Reply& reply) { return reply.json().value("reasons", Json()).dump(); }
+std::string reasons(const Answered& reply) { return reply.json().value("reasons", Json()).dump(); }
 
 TEST(Events, structured_is_answered_after_the_commit_and_again_is_a_duplicate) {
   Served served;
-  const Reply first = served.post(event("1", "L-1"));
+  const Answered first = served.post(event("1", "L-1"));
   ASSERT_EQ(200, first.status) << first.body;
   const Json answer = first.json();
   EXPECT_FALSE(answer["duplicate"]);
@@ -20,7 +20,7 @@ TEST(Events, structured_is_answered_after_the_commit_and_again_is_a_duplicate) {
   const std::string the_case = answer["case"];
   EXPECT_EQ(200, served.get("/v1/cases/" + the_case).status);        // it is there already
 
-  const Reply again = served.post(event("1", "L-1"));
+  const Answered again = served.post(event("1", "L-1"));
   EXPECT_EQ(200, again.status);
   EXPECT_TRUE(again.json()["duplicate"]);
   EXPECT_EQ(the_case, again.json()["case"]);
@@ -28,7 +28,7 @@ TEST(Events, structured_is_answered_after_the_commit_and_again_is_a_duplicate) {
 
 TEST(Events, binary_takes_attributes_from_headers) {
   Served served;
-  const Reply reply = served.ask("POST", "/v1/events",
+  const Answered reply = served.ask("POST", "/v1/events",
                                  "ce-specversion: 1.0\r\nce-id: b1\r\nce-source: /b\r\n"
                                  "ce-type: customer.request.check\r\nce-subject: customer:c-2\r\n"
                                  "ce-traceparent: 00-ab%2520c-01\r\n"
@@ -47,7 +47,7 @@ TEST(Events, batch_answers_in_the_order_sent) {
   bad["data"] = {{"kva", "many"}};
   Json unreadable = event("3", "L-3");
   unreadable.erase("id");
-  const Reply reply =
+  const Answered reply =
       served.post(Json::array({event("1", "L-1"), bad, unreadable, event("1", "L-1")}));
   ASSERT_EQ(200, reply.status) << reply.body;
   const Json outcomes = reply.json();
@@ -64,7 +64,7 @@ TEST(Events, refused_says_all_reasons_and_stands_on_the_rejected_topic) {
   Served served;
   Json bad = event("2", "L-2");
   bad["data"] = {{"kva", "many"}};
-  const Reply reply = served.post(bad);
+  const Answered reply = served.post(bad);
   ASSERT_EQ(422, reply.status);
   EXPECT_NE(std::string::npos, reply.head.find("application/problem+json"));
   const Json problem = reply.json();
@@ -81,14 +81,14 @@ TEST(Events, unreadable_is_400_and_stands_on_the_rejected_topic) {
   int count = 0;
   for (const std::string body : {"{", "[]", "7", "", R"({"id":1})", R"({"id":"a","id":"b"})",
                                  "\xff\xfe", "{\"a\":\"\\ud800\"}"}) {
-    const Reply reply = served.ask("POST", "/v1/events", type, body);
+    const Answered reply = served.ask("POST", "/v1/events", type, body);
     EXPECT_EQ(400, reply.status) << body << reply.body;
     EXPECT_NE("null", reasons(reply)) << body;
     EXPECT_EQ(++count, static_cast<int>(served.records("rejected").size())) << body;
   }
   const std::string deep(500'000, '[');
   EXPECT_EQ(400, served.ask("POST", "/v1/events", type, deep).status);
-  const Reply plain = served.ask("POST", "/v1/events", "Content-Type: application/json\r\n", "{}");
+  const Answered plain = served.ask("POST", "/v1/events", "Content-Type: application/json\r\n", "{}");
   EXPECT_EQ(400, plain.status);
   EXPECT_NE(std::string::npos, reasons(plain).find("application/cloudevents+json"));
   EXPECT_EQ(200, served.get("/healthz").status);
@@ -103,7 +103,7 @@ TEST(Events, limits_are_413) {
   Json large = event("1", "L-1");
   large["data"]["text"] = std::string(1500, 'x');
   EXPECT_EQ(413, served.post(large).status);
-  const Reply batch = served.post(Json::array({large}));             // in a batch: that one is refused
+  const Answered batch = served.post(Json::array({large}));             // in a batch: that one is refused
   EXPECT_EQ(200, batch.status);
   EXPECT_EQ(400, batch.json()[0]["status"]);
   large["data"]["text"] = std::string(5000, 'x');
@@ -119,7 +119,7 @@ TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {
   std::string bomb = std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03", 10) +
                      std::string("\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xf5\x4f\x6d\x0c\x1f\xa0", 15);
   bomb += std::string(1000, '\0') + std::string("\x80\xb7\x01\x70\xdc\xce\x8c\x00\x00\x10\x00", 11);
-  const Reply reply = served.ask("POST", "/v1/events",
+  const Answered reply = served.ask("POST", "/v1/events",
                                  "Content-Type: application/cloudevents+json\r\n"
                                  "Content-Encoding: gzip\r\n", bomb);
   EXPECT_TRUE(reply.status == 413 || reply.status == 400) << reply.status << reply.body;
@@ -134,7 +134,7 @@ TEST(Events, paths_and_methods) {
   EXPECT_EQ(405, served.get("/v1/events").status);
   EXPECT_EQ(405, served.ask("POST", "/v1/cases", "", "{}").status);
   EXPECT_EQ(405, served.ask("DELETE", "/v1/cases").status);
-  const Reply typo = served.get("/v1/cases?stat=open");
+  const Answered typo = served.get("/v1/cases?stat=open");
   EXPECT_EQ(400, typo.status);
   EXPECT_NE(std::string::npos, typo.body.find("did you mean 'state'"));
   EXPECT_EQ(400, served.get("/v1/cases?limit=0").status);
@@ -157,7 +157,7 @@ TEST(Events, lists_show_what_was_committed) {
 
   Json reply{{"specversion", "1.0"}, {"id", "r1"}, {"source", "/test"}, {"type", "reply.complete"},
              {"subject", tasks[0]["task"]}, {"data", {{"result", {{"ok", true}}}}}};
-  const Reply done = served.post(reply);
+  const Answered done = served.post(reply);
   EXPECT_EQ(200, done.status) << done.body;
   EXPECT_EQ("replies", done.json()["position"]["topic"]);
   EXPECT_EQ("completed", served.get("/v1/cases/" + id).json()["state"]);

@@ -62,7 +62,7 @@ TEST(Records, what_is_no_cursor_of_this_topic_is_400) {
   const std::string other = served.get("/v1/topics/tasks.operations/records").json()["cursor"];
   const std::string beyond = to_text(Cursor{"cases", {7, 7}});
   const std::string partitions = to_text(Cursor{"cases", {0}});
-  for (const std::string cursor : {std::string("%21%21"), std::string("AAAA"), other, beyond,
+  for (const std::string& cursor : {std::string("%21%21"), std::string("AAAA"), other, beyond,
                                    partitions, std::string(900, 'A')}) {
     EXPECT_EQ(400, served.get("/v1/topics/cases/records?cursor=" + cursor).status) << cursor;
   }
@@ -79,7 +79,7 @@ TEST(Records, a_waiting_reader_is_woken) {
     fill(served, 0, 1);
   });
   const auto begin = Clock::now();
-  const Reply reply = served.get("/v1/topics/cases/records?wait=20s");
+  const Answered reply = served.get("/v1/topics/cases/records?wait=20s");
   EXPECT_EQ(1u, reply.json()["records"].size());
   EXPECT_GT(4.0, seconds_since(begin));
   sender.join();
@@ -107,9 +107,11 @@ TEST(Records, readers_that_wait_leave_threads_for_the_others) {
   int busy = 0;
   const auto begin = Clock::now();
   for (std::size_t i = 4; i < readers.size(); ++i) {                 // the first four may wait
-    const Reply reply = readers[i].receive();
+    const Answered reply = readers[i].receive();
     if (reply.status == 429) ++busy;
-    if (reply.status == 429) EXPECT_NE(std::string::npos, reply.head.find("Retry-After: "));
+    if (reply.status == 429) {
+      EXPECT_NE(std::string::npos, reply.head.find("Retry-After: "));
+    }
     if (busy == 12) break;
   }
   EXPECT_LE(12, busy);

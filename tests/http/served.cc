@@ -39,8 +39,8 @@ std::string Socket::receive_some() {
   return n > 0 ? std::string(bytes, static_cast<std::size_t>(n)) : "";
 }
 
-Reply Socket::receive() {
-  Reply reply;
+Answered Socket::receive() {
+  Answered reply;
   std::size_t end = std::string::npos, length = 0;
   for (;;) {
     end = buffer_.find("\r\n\r\n");
@@ -107,7 +107,7 @@ Served::~Served() {
   node_.stop();
 }
 
-Reply Served::ask(const std::string& method, const std::string& target, const std::string& headers,
+Answered Served::ask(const std::string& method, const std::string& target, const std::string& headers,
                   const std::string& body) const {
   Socket socket(port_);
   socket.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
@@ -115,7 +115,7 @@ Reply Served::ask(const std::string& method, const std::string& target, const st
   return socket.receive();
 }
 
-Reply Served::post(const Json& value, const std::string& headers) const {
+Answered Served::post(const Json& value, const std::string& headers) const {
   const bool batch = value.is_array();
   return ask("POST", "/v1/events",
              std::string("Content-Type: application/cloudevents") + (batch ? "-batch" : "") +

@@ -1,7 +1,7 @@
 // Served: a node over a journal in memory, served on a free loopback port for as long as it lives.
 //
 //   Served served;
-//   Reply reply = served.post(event("1", "L-1"));       reply.status == 200
+//   Answered reply = served.post(event("1", "L-1"));       reply.status == 200
 //   Socket raw(served.port()); raw.send("GET / HT");    // a client that goes no further
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace liaison::http {
 
-struct Reply {
+struct Answered {
   int status = 0;
   std::string head, body;
   Json json() const { return Json::parse(body, nullptr, false); }
@@ -33,7 +33,7 @@ class Socket {
   void send(std::string_view bytes);
   void end_sending();
   std::string receive_some();                  // "" at the end, or when nothing came in time
-  Reply receive();                             // one answer, by its Content-Length
+  Answered receive();                             // one answer, by its Content-Length
 
  private:
   int socket_;
@@ -53,10 +53,10 @@ class Served {
   Node& node() { return node_; }
   HttpServer& server() { return *server_; }
 
-  Reply ask(const std::string& method, const std::string& target, const std::string& headers = "",
+  Answered ask(const std::string& method, const std::string& target, const std::string& headers = "",
             const std::string& body = "") const;
-  Reply get(const std::string& target) const { return ask("GET", target); }
-  Reply post(const Json& event, const std::string& headers = "") const;
+  Answered get(const std::string& target) const { return ask("GET", target); }
+  Answered post(const Json& event, const std::string& headers = "") const;
   // All records of a topic.
   Json records(const std::string& topic) const;
 

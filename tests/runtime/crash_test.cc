@@ -30,7 +30,8 @@ void tell(World& world) {
 // Everything that is stored and was told, to be compared as a whole.
 std::map<std::string, std::string> everything(const World& world) {
   auto all = world.all_rows();
-  for (const std::string& topic : *world.journal.topics()) {
+  const auto topics = world.journal.topics();   // outlives the loop
+  for (const std::string& topic : *topics) {
     for (PartitionNumber i = 0; i < kCount; ++i) {
       const auto records = world.journal.read(topic, i, 0, 10'000);
       for (const StoredRecord& record : *records) {
