@@ -29,6 +29,7 @@ class Folding {
   void fold_head(const CaseHead& head);
   void consider(PartitionNumber partition, const CaseHead& head);
   int interest(const CaseHead& head) const;
+  void learn_from(const Definition& definition);
   DepartmentFigures& department(const std::string& id);
   void sort_departments();
 
@@ -38,7 +39,9 @@ class Folding {
   Summary summary_;
   std::map<std::string, DepartmentFigures> departments_;
   std::map<std::string, std::set<std::string>> speakers_;  // by case
+  std::set<DefinitionId> known_;
   std::optional<std::pair<PartitionNumber, CaseHead>> example_;
+  int best_ = 0;  // its score
 };
 
 std::string text_of(const Json& object, const char* key) {
@@ -102,7 +105,8 @@ void Folding::fold(const PublicRecord& record) {
   if (record.family == "task") return fold_task(record);
   if (record.family == "message") return fold_message(record);
   if (record.family == "deadline") return fold_deadline(record);
-  if (record.family == "rejected") ++summary_.rejected;
+  const bool reply = text_of(record.data, "type").starts_with("reply.");  // counted as refused
+  if (record.family == "rejected" && !reply) ++summary_.rejected;
 }
 
 void Folding::fold_case(const PublicRecord& record) {
@@ -191,16 +195,22 @@ int Folding::interest(const CaseHead& head) const {
 }
 
 void Folding::consider(PartitionNumber partition, const CaseHead& head) {
-  const int score = interest(head);
-  if (score == 0) return;
-  const int best = example_ ? interest(example_->second) : 0;
-  if (score > best || (score == best && head.id < example_->second.id))
-    example_ = {partition, head};
   const auto definition = view_.definition(partition, head.definition);
   if (!definition) return;
-  summary_.zone = definition->calendar_named(definition->calendar).zone();
+  learn_from(*definition);
+  int score = 2 * interest(head);
+  if (score == 0 || score + 1 < best_) return;
+  score += needs_calendar(head, *definition) ? 1 : 0;
+  if (score < best_ || (score == best_ && example_->second.id < head.id)) return;
+  best_ = score;
+  example_ = {partition, head};
+}
+
+void Folding::learn_from(const Definition& definition) {
+  if (!known_.insert(definition.id).second) return;
+  summary_.zone = definition.calendar_named(definition.calendar).zone();
   for (auto& [id, figures] : departments_) {
-    const Department* known = definition->department(DepartmentId{id});
+    const Department* known = definition.department(DepartmentId{id});
     if (known && figures.title.empty()) figures.title = known->title;
   }
 }

@@ -63,6 +63,8 @@ Result<Summary> summarize(const Journal& journal, const StoreView& view,
                           const SummaryOptions& options = {});
 // One case as a head of department would tell it; nothing when its definition cannot be read.
 std::optional<ExampleCase> tell_case(const StoreView& view, PartitionNumber, const CaseHead& head);
+// Whether a calendar of plain weeks would have got one of its due dates wrong.
+bool needs_calendar(const CaseHead& head, const Definition& definition);
 
 // `lang` is "zh" or "en"; columns fit although a Chinese character is two wide.
 std::string print(const Summary& summary, std::string_view lang);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/model/codec.h"
+#include "engine/model/customer.h"
 #include "engine/model/event.h"
 #include "engine/runtime/keys.h"
 #include "engine/scenario/summary.h"
@@ -20,6 +21,8 @@ class Teller {
         zone_(definition.calendar_named(definition.calendar).zone()) {}
 
   ExampleCase tell(const Rows& rows);
+  // The due date that a plain week would have got wrong, of a late step if there is one.
+  bool compare_with_plain_week();
 
  private:
   void on(const CaseOpened&);
@@ -28,7 +31,7 @@ class Teller {
   void on(const TaskReturned& e) { put("↩", step_of(e.id), {e.reason, e.reason}); }
   void on(const TaskDeclined& e) { put("↩", step_of(e.id), {e.reason, e.reason}); }
   void on(const RungFired&);
-  void on(const ClockSet& e) { dues_[e.clock.task.text] = e.clock.due; }
+  void on(const ClockSet&);
   void on(const ClockMet&);
   void on(const CaseClosed& e);
   template <class Silent>
@@ -38,23 +41,25 @@ class Teller {
   Text title_of(const std::string& step) const;
   Text step_of(const TaskId& id) const;
   Text department(const DepartmentId& id) const;
-  std::string clocks_said() const;
-  void compare_with_plain_week();
+  Text until(Instant due) const;
+  Text name_of(const PersonId& id) const;
+  Text names_of(const std::vector<Notice>& notices) const;
 
   const CaseHead& head_;
   const Definition& definition_;
   const std::string zone_;
   Instant at_{};
-  std::map<std::string, Instant> dues_;
+  const Rows* rows_ = nullptr;
   ExampleCase example_;
 };
 
 ExampleCase Teller::tell(const Rows& rows) {
+  rows_ = &rows;
   example_.id = head_.id;
   example_.workflow =
       definition_.title.empty() ? Text{head_.workflow, head_.workflow} : definition_.title;
   example_.customer = head_.customer_name.empty() ? head_.customer.text : head_.customer_name;
-  example_.manager = head_.manager.text;
+  example_.manager = name_of(head_.manager).zh;
   const auto scanned =
       rows.scan(keys::case_history(head_.id, 0), keys::case_history(head_.id, UINT64_MAX),
                 [&](std::string_view, std::string_view value) {
@@ -99,13 +104,14 @@ void Teller::on(const CaseOpened& e) {
   put("·", {"客户申请 " + e.key, "request " + e.key}, {});
 }
 
+Text Teller::until(Instant due) const {
+  return {"截止 " + words::when(due, zone_, true), "due " + words::when(due, zone_, false)};
+}
+
 void Teller::on(const TaskAssigned& e) {
   const Text who = department(e.department), what = title_of(e.step);
-  const Instant due = e.due;
-  Text more;
-  if (due != Instant{})
-    more = {"截止 " + words::when(due, zone_, true), "due " + words::when(due, zone_, false)};
-  put("→", {who.zh + " " + what.zh, who.en + ": " + what.en}, std::move(more));
+  put("→", {who.zh + " " + what.zh, who.en + ": " + what.en},
+      e.due == Instant{} ? Text{} : until(e.due));
 }
 
 void Teller::on(const TaskCompleted& e) { put("✓", step_of(e.id), {}); }
@@ -122,30 +128,51 @@ void Teller::on(const ClockMet& e) {
     put(late ? "✗" : "✓",
         {late ? "对客户的承诺未兑现" : "对客户的承诺兑现",
          late ? "promise broken" : "promise kept"},
-        {"截止 " + words::when(clock->due, zone_, true),
-         "due " + words::when(clock->due, zone_, false)});
+        until(clock->due));
   } else if (late && !example_.lines.empty()) {
     example_.lines.back().more = {"迟 " + words::length(e.late_by, true),
                                   words::length(e.late_by, false) + " late"};
   }
 }
 
+// What was promised to the customer, and until when.
+void Teller::on(const ClockSet& e) {
+  if (!e.clock.step.empty() || e.clock.by_date) return;
+  const std::string budget = to_text(e.clock.budget);
+  put("·", {"承诺 " + budget, "promise: " + budget}, until(e.clock.due));
+}
+
 void Teller::on(const RungFired& e) {
   if (e.missed || e.rung.kind == RungKind::kTarget) return;
-  std::string to;
-  for (const Notice& notice : e.to) {
-    const std::string who =
-        !notice.person.empty() ? notice.person.text : department(notice.department).zh;
-    to += (to.empty() ? "" : ", ") + who;
-  }
+  const Text to = names_of(e.to);
   switch (e.rung.kind) {
     case RungKind::kWarning:
-      return put("!", {"预警", "warning"}, {"通知 " + to, "told " + to});
+      return put("!", {"预警", "warning"}, {"通知 " + to.zh, "told " + to.en});
     case RungKind::kBreach:
       return put("✗", {"超时", "breached"}, {});
     default:
-      return put("✗", {"督办", "escalated"}, {"→ " + to, "to " + to});
+      return put("✗", {"督办", "escalated"}, {"→ " + to.zh, "to " + to.en});
   }
+}
+
+Text Teller::names_of(const std::vector<Notice>& notices) const {
+  Text names;
+  for (const Notice& notice : notices) {
+    const Text name =
+        notice.person.empty() ? department(notice.department) : name_of(notice.person);
+    const char* comma = names.zh.empty() ? "" : ", ";
+    names.zh += comma + name.zh;
+    names.en += comma + name.en;
+  }
+  return names;
+}
+
+Text Teller::name_of(const PersonId& id) const {
+  const auto row = rows_->get(keys::person(id));
+  if (!row || !*row) return {id.text, id.text};
+  const auto person = decode<Person>(**row);
+  if (!person || person->name.empty()) return {id.text, id.text};
+  return {person->name, person->name};
 }
 
 void Teller::on(const CaseClosed& e) {
@@ -167,7 +194,8 @@ Result<Calendar> plain_week(const Calendar& calendar) {
   return Calendar::make(std::move(spec));
 }
 
-void Teller::compare_with_plain_week() {
+bool Teller::compare_with_plain_week() {
+  bool differs = false;
   for (const Clock& clock : head_.clocks) {
     if (clock.by_date || clock.epoch > 1 || clock.budget.unit != Unit::kWorkdays) continue;
     const Calendar& calendar = definition_.calendar_named(clock.calendar);
@@ -175,15 +203,20 @@ void Teller::compare_with_plain_week() {
     if (!plain) continue;
     const Instant real = due_after(calendar, clock.rules, clock.budget, clock.start).at;
     const Instant other = due_after(*plain, clock.rules, clock.budget, clock.start).at;
-    if (real == other) continue;
+    if (real == other || (differs && !clock.breached)) continue;
+    differs = true;
     example_.due = real;
     example_.due_weekends_only = other;
     example_.due_of = clock.step.empty() ? Text{"承诺", "promise"} : title_of(clock.step);
-    return;
   }
+  return differs;
 }
 
 }  // namespace
+
+bool needs_calendar(const CaseHead& head, const Definition& definition) {
+  return Teller(head, definition).compare_with_plain_week();
+}
 
 std::optional<ExampleCase> tell_case(const StoreView& view, PartitionNumber partition,
                                      const CaseHead& head) {

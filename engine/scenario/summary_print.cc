@@ -1,4 +1,6 @@
 // The summary as a screen, and as JSON.
+#include <algorithm>
+
 #include "engine/scenario/summary.h"
 #include "engine/scenario/summary_words.h"
 
@@ -97,9 +99,13 @@ void Screen::example(const ExampleCase& example) {
   line(say("一件事怎么走 · ", "How one went · ") + say(example.workflow) + " " + example.id.text +
        " · " + example.customer + say(" · 客户经理 ", " · manager ") + example.manager);
   rule();
+  std::size_t columns = 0;
   for (const TimelineLine& each : example.lines) {
-    line(words::left(when(each.at), 17) + each.mark + " " + words::left(say(each.what), 34) + " " +
-         say(each.more));
+    columns = std::max(columns, words::width(say(each.what)));
+  }
+  for (const TimelineLine& each : example.lines) {
+    line(words::left(when(each.at), 17) + each.mark + " " +
+         words::left(say(each.what), columns + 2) + say(each.more));
   }
   if (example.due != example.due_weekends_only) {
     out_ += "\n";

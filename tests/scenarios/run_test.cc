@@ -70,8 +70,10 @@ TEST(Run, AFaultIsAnErrorOfTheStandard) {
 }
 
 TEST(Run, AnInputThatDoesNotFitIsRefused) {
-  const RunResult result = run_it(
-      std::string(kHead) + "input: { schema: { document: { required: [n] } } }\ndo: []\n", {});
+  const RunResult result = run_it(std::string(kHead) +
+                                      "input: { schema: { document: { required: [n] } } }\ndo: [ { "
+                                      "one: { set: { a: 1 } } } ]\n",
+                                  {});
   EXPECT_EQ(result.kind, RunResult::Kind::kRefused);
   EXPECT_EQ(result.value["cause"], "input-mismatch");
 }
