@@ -120,11 +120,21 @@ class CustomerDecision {
     }
   }
 
+  // Against the common file's `events` and the workflow's own input: all reasons at once.
   bool data_is_declared(const TakeRequest& request, const Definition& definition) {
     const auto rule = definition.events.find(command_.origin.type);
-    if (rule == definition.events.end() || !rule->second.data) return true;
-    const auto faults = definition.forms->faults(rule->second.data, *request.data);
-    for (const std::string& fault : faults) refuse("input-mismatch", fault);
+    const bool declared = rule != definition.events.end();
+    const bool fits = !declared || data_fits_form(request, definition, rule->second.data);
+    return data_fits_form(request, definition, definition.input) && fits;
+  }
+
+  bool data_fits_form(const TakeRequest& request, const Definition& definition, const Form& form) {
+    if (!form) return true;
+    const auto faults = definition.forms->faults(form, *request.data);
+    for (const std::string& fault : faults) {
+      const bool told = std::find(reasons_.begin(), reasons_.end(), fault) != reasons_.end();
+      if (!told) refuse("input-mismatch", fault);
+    }
     return faults.empty();
   }
 

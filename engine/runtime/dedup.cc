@@ -1,6 +1,7 @@
 #include "engine/runtime/dedup.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
@@ -34,11 +35,15 @@ void Dedup::remember(const Origin& origin, const CaseId& case_id, Instant now) {
   const std::string key = keys::dedup(origin.source, origin.id);
   rows_.put(keys::dedup_expiry(now + kept_, key), "");
   rows_.put(key, encode(DedupRow{origin.digest, case_id}));
-  next_expiry_ = std::min(next_expiry_, now + kept_);
+  newest_expiry_ = std::min(newest_expiry_, now + kept_);
 }
 
 void Dedup::expire(Instant now) {
-  if (now <= next_expiry_) return;
+  const Instant newest = std::exchange(newest_expiry_, kNever);
+  if (now <= next_expiry_) {
+    next_expiry_ = std::min(next_expiry_, newest);
+    return;
+  }
   const std::string end = keys::after(keys::dedup_expiry(kNever, ""));
   std::string from = expired_to_.empty() ? keys::dedup_expiry(kBeginning, "") : expired_to_;
   std::size_t count = 0;
@@ -54,11 +59,13 @@ void Dedup::expire(Instant now) {
     return true;
   });
   if (!read) throw RowsFailed{read.error()};
+  next_expiry_ = std::min(next_expiry_, newest);
 }
 
 void Dedup::clear() {
   expired_to_.clear();
   next_expiry_ = kBeginning;
+  newest_expiry_ = kNever;
 }
 
 }  // namespace liaison

@@ -26,7 +26,8 @@ class Dedup {
   LooseRows& rows_;
   const Milliseconds kept_;
   std::string expired_to_;                     // where the next search begins, behind what was deleted
-  Instant next_expiry_ = kBeginning;           // nothing expires before this
+  Instant next_expiry_ = kBeginning;           // nothing that is committed expires before this
+  Instant newest_expiry_ = kNever;             // … of this turn's rows
 };
 
 }  // namespace liaison

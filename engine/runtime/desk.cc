@@ -36,8 +36,11 @@ Served Desk::serve(Instant now) {
     fail(report.error().message);
     return {{}, failure()};
   }
-  answer(*report);
   next_due_ = report->next_due;
+  {
+    std::lock_guard lock(mutex_);
+    figures_ = partition_.figures();
+  }
   return {std::move(*report), {}};
 }
 
@@ -61,8 +64,8 @@ void Desk::activate_now(Instant now) {
 }
 
 void Desk::answer(const TurnReport& report) {
+  if (report.outcomes.empty()) return;
   std::lock_guard lock(mutex_);
-  figures_ = partition_.figures();
   for (const auto& [ticket, outcome] : report.outcomes) {
     const auto waiting = waiting_.find(ticket);
     if (waiting == waiting_.end()) continue;

@@ -34,6 +34,8 @@ class Desk {
   std::future<Result<void>> activate(const Definitions&);
   void activate_now(Instant now);              // before there is a worker
   Served serve(Instant now);
+  // Tells whoever waits for an input of the turn; after it was counted, so that they can see that.
+  void answer(const TurnReport&);
   // Nothing is taken any more; whoever waits still is told so.
   void close();
 
@@ -49,7 +51,6 @@ class Desk {
   };
   bool is_closed() const { return closed_ || failure_; }
   Result<TurnReport> turn(Instant now);
-  void answer(const TurnReport&);
   void fail(std::string message);
   void give_up_waiting();                      // with mutex_ held
   Error unavailable() const;

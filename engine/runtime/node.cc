@@ -142,6 +142,7 @@ bool Node::State::serve(Desk& desk, Instant& next) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   if (served.failure) say("stopped: " + *served.failure);
   count(served.report, took.count());
+  desk.answer(served.report);
   next = std::min(next, served.report.next_due);
   if (served.report.postponed) std::this_thread::sleep_for(kPostponed);
   return served.report.more;

@@ -251,11 +251,9 @@ TEST(Partition, ManyDueAreFiredInPortions) {
 TEST(Partition, AVersionWithOtherContentIsRefusedWhole) {
   World world;
   const auto before = world.all_rows();
-  auto both = two_steps("1.0.0", "3 hours");
-  const auto activated = world.activate(both);
+  const auto activated = world.activate(two_steps("1.0.0", "3 hours"));
   ASSERT_FALSE(activated);
-  EXPECT_EQ(activated.error().message,
-            "expected a new document.version, but 1.0.0 of two-steps is deployed with other content");
+  EXPECT_TRUE(activated.error().message.ends_with("is deployed with other content"));
   EXPECT_EQ(world.all_rows(), before);
   const CaseId old = world.send(request("r-1", "c-1"), at(0)).case_id;
   ASSERT_TRUE(world.activate(two_steps("1.1.0", "3 hours")));

@@ -49,7 +49,7 @@ class World {
 
   std::vector<Json> records(const std::string& topic) const;      // of all partitions, as events
   std::string lines(const std::string& topic) const;              // their types, in order
-  std::map<std::string, std::string> all_rows() const;
+  std::map<std::string, std::string> all_rows() const;            // a digest of each
   CaseHead head(const CaseId&) const;
   Partition& partition(PartitionNumber number) { return *partitions_[number]; }
   void expect_sound() const;                           // replay and indexes

@@ -1,0 +1,151 @@
+// Commands that talk to a server.
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "tests/cli/command.h"
+#include "tests/cli/samples.h"
+
+namespace liaison::cli {
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+class Serving : public testing::Test {
+ protected:
+  Serving() {
+    folder.write("w/check.yaml", kWorkflow);
+    folder.write("w/common.yaml", kCommon);
+  }
+  Command ask(std::vector<std::string> words, const Server& server, const std::string& input = "") {
+    return run(words, {{"LIAISON_SERVER", server.url()}, {"USER", "tester"}}, input);
+  }
+  Command send(const std::string& number, const Server& server) {
+    return ask({"send", "--type", "customer.request.check", "--subject", "customer:c-1", "--data",
+                "{\"no\":\"" + number + "\"}", "--output", "json"}, server);
+  }
+  Folder folder;
+  std::string workflows = folder.path("w");
+};
+
+TEST_F(Serving, from_request_to_result) {
+  Server server({"--workflows", workflows});
+  EXPECT_TRUE(has(server.said(), "0 cases open")) << server.said();
+  const Command sent = send("L-1", server);
+  ASSERT_EQ(0, sent.exit) << sent.err;
+  const std::string id = sent.json()["case"];
+  EXPECT_TRUE(send("L-1", server).json()["duplicate"]);                // the same content, the same id
+
+  const Json tasks = ask({"task", "list", "--department", "operations", "--output", "json"}, server).json();
+  ASSERT_EQ(1u, tasks.size());
+  const std::string task = tasks[0]["task"];
+  EXPECT_EQ(0, ask({"task", "claim", task, "--as", "wang.er"}, server).exit);
+  EXPECT_TRUE(has(ask({"case", "show", id}, server).out, "wang.er"));
+  const Command wrong = ask({"task", "complete", task, "--result", "{}"}, server);
+  EXPECT_EQ(5, wrong.exit);
+  EXPECT_TRUE(has(wrong.err, "ok")) << wrong.err;
+  const std::string answer = folder.write("answer.json", R"({"ok":true})");
+  const Command done = ask({"task", "complete", task, "--result", "@" + answer, "--as", "wang.er"}, server);
+  EXPECT_EQ(0, done.exit) << done.err;
+
+  EXPECT_EQ("completed", ask({"case", "show", id, "--output", "json"}, server).json()["state"]);
+  EXPECT_TRUE(has(ask({"case", "list", "--state", "completed"}, server).out, "COMPLETED"));
+  EXPECT_TRUE(has(ask({"case", "history", id}, server).out, "task-completed"));
+  EXPECT_EQ(0, ask({"due"}, server).exit);
+  EXPECT_EQ(2, ask({"case", "show", "nope"}, server).exit);
+}
+
+TEST_F(Serving, columns_are_aligned_although_characters_are_double_wide) {
+  Server server({"--workflows", workflows});
+  send("L-1", server);
+  const Command list = ask({"--lang", "zh", "task", "list"}, server);
+  EXPECT_TRUE(has(list.out, "现场校验  operations")) << list.out;
+  EXPECT_TRUE(has(list.out, "名称      部门")) << list.out;             // 4 characters are 8 columns
+  EXPECT_FALSE(has(list.out, "\033"));                                 // no colours in a file
+}
+
+TEST_F(Serving, tail_prints_what_send_takes) {
+  Server server({"--workflows", workflows});
+  send("L-1", server);
+  const Command tail = ask({"tail", "requests"}, server);
+  ASSERT_EQ(0, tail.exit) << tail.err;
+  const Json line = tail.json();
+  EXPECT_EQ("requests", line["topic"]);
+  EXPECT_TRUE(line.contains("at"));
+  EXPECT_EQ("L-1", line["event"]["data"]["no"]);
+  const Command again = ask({"send", "-", "--output", "json"}, server, tail.out);
+  EXPECT_TRUE(again.json()["duplicate"]) << again.out << again.err;
+  EXPECT_TRUE(has(ask({"tail", "liaison.deadlines", "--output", "text"}, server).out, "deadline.set"));
+  EXPECT_EQ(2, ask({"tail", "deadlins"}, server).exit);
+  EXPECT_EQ("", ask({"tail", "deadlines", "--from", "now"}, server).out);
+}
+
+TEST_F(Serving, send_takes_many_and_says_each_outcome) {
+  Server server({"--workflows", workflows});
+  std::string lines;
+  for (int i = 0; i < 250; ++i) {
+    lines += R"({"type":"customer.request.check","subject":"customer:c-)" + std::to_string(i) +
+             R"(","data":{"no":"L"}})" "\n";
+  }
+  const Command sent = ask({"send", "-"}, server, lines);
+  EXPECT_EQ(0, sent.exit) << sent.err;
+  EXPECT_EQ(250, std::count(sent.out.begin(), sent.out.end(), '\n'));
+  EXPECT_EQ(50u, ask({"case", "list", "--output", "json"}, server).json().size());
+  EXPECT_EQ(250u, ask({"case", "list", "--limit", "1000", "--output", "json"}, server).json().size());
+  const Command refused = ask({"send", "-"}, server, R"({"type":"customer.request.check","subject":"customer:c-1"})");
+  EXPECT_EQ(5, refused.exit);
+  EXPECT_TRUE(has(refused.err, "no")) << refused.err;
+}
+
+TEST_F(Serving, stops_gracefully_and_goes_on_with_what_it_had) {
+  Folder kept;
+  std::string id;
+  {
+    Server server({"--workflows", workflows}, kept.path("data"));
+    id = send("L-1", server).json()["case"];
+    EXPECT_EQ(0, server.stop(SIGTERM));
+  }
+  const Command from_store = run({"case", "show", id, "--data", kept.path("data"), "--output", "json"});
+  EXPECT_EQ("open", from_store.json()["state"]) << from_store.err;
+  Server again({}, kept.path("data"));                                 // no files: those in the store
+  EXPECT_TRUE(has(again.said(), "1 cases open")) << again.said();
+  EXPECT_EQ(0, send("L-2", again).exit);
+  EXPECT_EQ(0, again.stop(SIGINT));
+}
+
+TEST_F(Serving, does_not_start_with_what_is_wrong) {
+  const auto serve = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"serve", "--data", folder.path("d"), "--listen", "127.0.0.1:0"});
+    return run(words);
+  };
+  folder.write("bad/x.yaml", "document: { dsl: '1.0.3', nme: x }\n");
+  EXPECT_EQ(3, serve({"--workflows", folder.path("bad")}).exit);
+  const Command setting = serve({"--set", "http.thread=3"});
+  EXPECT_EQ(2, setting.exit);
+  EXPECT_TRUE(has(setting.err, "did you mean 'http.threads'?")) << setting.err;
+  const std::string config = folder.write("c.yaml", "http:\n  threads: 8\n  longPols: 2\n");
+  const Command file = serve({"--config", config});
+  EXPECT_EQ(2, file.exit);
+  EXPECT_TRUE(has(file.err, "c.yaml:3:")) << file.err;
+  EXPECT_TRUE(has(file.err, "did you mean 'http.longPolls'?")) << file.err;
+  const Command open = run({"serve", "--data", folder.path("d"), "--listen", "0.0.0.0:0"});
+  EXPECT_EQ(2, open.exit);
+  EXPECT_TRUE(has(open.err, "tokens")) << open.err;
+  EXPECT_EQ(1, run({"serve", "--data", folder.path("w/check.yaml/x"), "--listen", "127.0.0.1:0"}).exit);
+}
+
+TEST_F(Serving, tokens) {
+  const std::string file = folder.write("tokens.yaml", "tokens: [{ token: 0123456789abcdef, authid: wang.er }]\n");
+  ::chmod(file.c_str(), 0600);
+  Server server({"--workflows", workflows, "--tokens", file});
+  EXPECT_NE(0, ask({"case", "list"}, server).exit);
+  const std::map<std::string, std::string> known = {{"LIAISON_SERVER", server.url()},
+                                                    {"LIAISON_TOKEN", "0123456789abcdef"}};
+  EXPECT_EQ(0, run({"case", "list"}, known).exit);
+}
+
+}  // namespace
+}  // namespace liaison::cli
