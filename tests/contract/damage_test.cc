@@ -132,7 +132,7 @@ TEST_F(Damage, AFlippedBitIsFound) {
   for (const std::string& file : files()) {
     const std::string good = bytes_of(good_ / file);
     if (file.starts_with("LOG")) continue;               // RocksDB's own diary
-    const std::size_t step = std::max<std::size_t>(good.size() / 23, 1);
+    const std::size_t step = std::max<std::size_t>(good.size() / 17, 1);
     for (std::size_t at = 0; at < good.size(); at += step) {
       std::string damaged = good;
       damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));

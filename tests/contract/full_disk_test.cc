@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "tests/contract/broken_disk.h"
 #include "tests/contract/child.h"
 #include "tests/contract/folder.h"
@@ -60,6 +64,62 @@ TEST(FullDisk, AKilledProcessFindsAllButTheFailedTurn) {
   const auto again = LocalJournal::open(folder / "killed", 0);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(**(*again)->rows(0).get("last"), std::to_string(last - 1));
+}
+
+// A partition of the test below: commits turn after turn, each until it is on the disk.
+int commit_until_done(Journal& journal, PartitionNumber self, int turns) {
+  int failures = 0;
+  for (int number = 0; number < turns; ++number) {
+    Turn turn;
+    turn.partition = self;
+    turn.rows = {{"last", std::to_string(number)}};
+    OutputRecord record;
+    record.topic = "out";
+    record.partition = self;
+    record.value = std::to_string(number) + " " + std::string(3'000, 'r');
+    turn.records = {record};
+    while (true) {
+      const auto committed = journal.commit(turn);
+      if (committed && *committed == Commit::kCommitted) break;
+      ++failures;
+      std::this_thread::sleep_for(Milliseconds{1});
+    }
+  }
+  return failures;
+}
+
+TEST(FullDisk, SeveralPartitionsGoOnWhileOthersRead) {
+  constexpr int kTurns = 400;
+  const Folder folder;
+  auto disk = std::make_shared<BrokenDisk>();
+  auto journal = LocalJournal::open(folder / "store", 4, options_on(disk));
+  ASSERT_TRUE(journal);
+  std::atomic<int> left = 4;
+  std::atomic<int> failures = 0;
+  std::vector<std::thread> workers;
+  for (PartitionNumber each = 0; each < 4; ++each) {
+    workers.emplace_back([&, each] {
+      failures += commit_until_done(**journal, each, kTurns);
+      --left;
+    });
+  }
+  for (int round = 0; left > 0; ++round) {
+    disk->leave_room(round % 2 == 0 ? 300'000 : BrokenDisk::kMuch);
+    const auto read = (*journal)->read("out", 1, 0, 1'000'000);
+    ASSERT_TRUE(read) << read.error().message;
+    std::this_thread::sleep_for(Milliseconds{30});
+  }
+  for (std::thread& worker : workers) worker.join();
+  EXPECT_GT(failures, 0);
+  for (PartitionNumber each = 0; each < 4; ++each) {
+    EXPECT_EQ(**(*journal)->rows(each).get("last"), std::to_string(kTurns - 1));
+    const auto records = (*journal)->read("out", each, 0, 1'000'000);
+    ASSERT_EQ(records->size(), std::size_t{kTurns});
+    for (const StoredRecord& record : *records) {
+      EXPECT_TRUE(record.value.starts_with(std::to_string(record.offset) + " "));
+    }
+  }
+  EXPECT_TRUE((*journal)->store().verify());
 }
 
 TEST(BrokenDisk, AFailedSyncLeavesNothingAndLaterOnesGoOn) {
