@@ -14,7 +14,7 @@
 namespace liaison::cli {
 namespace {
 
-struct DueCommand {
+struct CalendarDueCommand {
   std::string calendar, workflows, from, within, by, batch, output;
 };
 
@@ -108,7 +108,7 @@ Result<Due> due_of(const Json& line, const Calendar& calendar) {
 }
 
 // Every line with `due` added; a line that cannot be answered is said, and the others go on.
-int batch(const DueCommand& command, const Calendar& calendar) {
+int batch(const CalendarDueCommand& command, const Calendar& calendar) {
   const Result<std::string> text = read_all(command.batch);
   if (!text) return report(text.error());
   std::istringstream in(*text);
@@ -149,7 +149,7 @@ const Calendar* calendar_named(const Loaded& loaded, const std::string& name) {
   return name == "weekdays" ? &Calendar::weekdays() : nullptr;
 }
 
-int print_due(const DueCommand& command, const Result<Due>& due, const Calendar& calendar) {
+int print_due(const CalendarDueCommand& command, const Result<Due>& due, const Calendar& calendar) {
   if (!due) return report(due.error());
   const std::string at = liaison::to_text(due->at, calendar.zone());
   if (command.output == "json") {
@@ -165,7 +165,7 @@ int print_due(const DueCommand& command, const Result<Due>& due, const Calendar&
   return kDone;
 }
 
-int due(const DueCommand& command) {
+int due(const CalendarDueCommand& command) {
   Loaded loaded;
   if (!command.workflows.empty()) loaded = load_paths({command.workflows});
   if (!loaded.ok()) {
@@ -192,7 +192,7 @@ int due(const DueCommand& command) {
 }  // namespace
 
 void add_calendar(CommandLine& line) {
-  auto command = std::make_shared<DueCommand>();
+  auto command = std::make_shared<CalendarDueCommand>();
   line.command("calendar", say("what calendars say"))
       .sub("due", say("computes when something is due"))
       .option("--calendar", command->calendar, "NAME", say("cn, weekdays, every-day, …"))

@@ -45,10 +45,7 @@ struct Connections::State {
 
   // ---- what other threads do -----------------------------------------------------------------
 
-  void ring() {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(bell, &one, sizeof one);
-  }
+  void ring() { ::eventfd_write(bell, 1); }
   void adopt(int socket) {
     {
       const std::lock_guard lock(mutex);
@@ -75,9 +72,8 @@ struct Connections::State {
       for (int i = 0; i < n; ++i) {
         const auto& event = events.at(static_cast<std::size_t>(i));
         if (event.data.fd == bell) take_messages();
-        else if (auto it = clients.find(event.data.fd); it != clients.end()) {
+        else if (auto it = clients.find(event.data.fd); it != clients.end())
           on_event(*it->second, event.events);
-        }
       }
       if (Clock::now() < next_tick) continue;
       next_tick = Clock::now() + kTick;
@@ -86,8 +82,8 @@ struct Connections::State {
   }
 
   void take_messages() {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const auto got = ::read(bell, &count, sizeof count);
+    eventfd_t count = 0;
+    ::eventfd_read(bell, &count);
     std::vector<int> sockets;
     std::vector<std::pair<int, Reply>> replies;
     {
@@ -150,8 +146,7 @@ struct Connections::State {
       const ssize_t n = ::recv(client.socket, bytes, sizeof bytes, 0);
       if (n < 0 && (errno == EAGAIN || errno == EINTR)) break;
       if (n < 0) return forget(client);
-      if (n == 0) client.ended = true;
-      if (n == 0) break;
+      if (client.ended = n == 0; client.ended) break;
       if (client.in.empty()) client.deadline = Clock::now() + limits.sending;
       client.in.append(bytes, static_cast<std::size_t>(n));
       buffered += static_cast<std::size_t>(n);
@@ -233,7 +228,7 @@ struct Connections::State {
     if (client.keep) return next_request(client);
     ::shutdown(client.socket, SHUT_WR);
     client.phase = ClientSocket::Phase::kDraining;
-    client.deadline = Clock::now() + kLingering;
+    client.deadline = Clock::now() + (stopping ? kTick : kLingering);
     watch(client, EPOLLIN);
   }
 

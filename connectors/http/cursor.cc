@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/runtime/strict_json.h"
 #include "engine/runtime/timestamp.h"
 
 namespace liaison::http {
@@ -58,6 +59,23 @@ std::optional<std::vector<Offset>> parse_offsets(std::string_view text) {
     if (*stopped != ',') return std::nullopt;
     at = stopped + 1;
   }
+}
+
+void append(std::string& out, const StoredRecord& record) {
+  out += R"({"partition":)" + std::to_string(record.partition);
+  out += R"(,"offset":)" + std::to_string(record.offset);
+  out += R"(,"arrival":")";
+  append_rfc3339(out, record.arrival);
+  out += '"';
+  if (record.tombstone) {
+    out += R"(,"key":)";
+    append_json_text(out, record.key);
+  }
+  out += R"(,"event":)";
+  if (record.tombstone) out += "null";
+  else if (nlohmann::json::accept(record.value)) out += record.value;
+  else append_json_text(out, record.value);      // an input topic holds what was sent
+  out += '}';
 }
 
 }  // namespace
@@ -121,16 +139,13 @@ Result<Cursor> end_of(const Journal& journal, std::string_view topic) {
   return cursor;
 }
 
-Json shown(const StoredRecord& record) {
-  std::string arrival;
-  append_rfc3339(arrival, record.arrival);
-  Json out{{"partition", record.partition}, {"offset", record.offset}, {"arrival", arrival}};
-  if (record.tombstone) out["key"] = record.key;
-  Json event = record.tombstone ? Json(nullptr) : Json::parse(record.value, nullptr, false);
-  // Input topics hold what was sent; whatever is no JSON is shown as text.
-  if (event.is_discarded()) event = record.value;
-  out["event"] = std::move(event);
-  return out;
+std::string to_bytes(const TopicPage& page) {
+  std::string out = R"({"records":[)";
+  for (const StoredRecord& record : page.records) {
+    if (out.back() == '}') out += ',';
+    append(out, record);
+  }
+  return out + R"(],"cursor":")" + to_text(page.cursor) + "\"}\n";
 }
 
 }  // namespace liaison::http

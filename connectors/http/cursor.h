@@ -33,7 +33,8 @@ Result<TopicPage> read_page(const Journal&, Cursor, std::size_t max, std::size_t
 // The cursor in front of all records, or behind those that are there now.
 Cursor start_of(const Journal&, std::string_view topic);
 Result<Cursor> end_of(const Journal&, std::string_view topic);
-// {"partition", "offset", "arrival", "event"}; a tombstone has `key` and no event.
-Json shown(const StoredRecord&);
+// {"records": [{"partition", "offset", "arrival", "event"}], "cursor"}; a tombstone has `key` and no
+// event. The events go out as they are stored, without being read into values and written again.
+std::string to_bytes(const TopicPage&);
 
 }  // namespace liaison::http

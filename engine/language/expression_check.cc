@@ -14,10 +14,10 @@ namespace {
 using Kind = Syntax::Kind;
 constexpr double kMaxBound = 10'000;
 
-struct Fault {   // thrown inside check_expression() only
+struct Forbidden {   // thrown inside check_expression() only
   std::string message;
 };
-[[noreturn]] void fail(std::string message) { throw Fault{std::move(message)}; }
+[[noreturn]] void fail(std::string message) { throw Forbidden{std::move(message)}; }
 
 // By name the numbers of arguments it takes, as bits: 1 is none, 2 is one, 4 is two, 8 is three.
 const std::unordered_map<std::string_view, unsigned>& functions() {
@@ -213,7 +213,7 @@ const std::vector<RuntimeVariable>& runtime_variables() {
 Result<Checked> check_expression(const Syntax& tree) {
   try {
     return Checker().run(tree);
-  } catch (const Fault& fault) {
+  } catch (const Forbidden& fault) {
     return invalid(fault.message);
   }
 }

@@ -15,13 +15,6 @@ namespace liaison {
 namespace {
 
 constexpr std::size_t kMaxShownBytes = 100;
-constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
 
 std::string_view bare(std::string_view text) {
   const std::string_view inner = trimmed(text);

@@ -76,7 +76,4 @@ class FastExpression {
   Node root_;
 };
 
-// jq's order of any two values: null, false, true, numbers, texts, arrays, objects.
-int jq_order(const Json& a, const Json& b);
-
 }  // namespace liaison

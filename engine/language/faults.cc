@@ -46,14 +46,17 @@ bool Faults::Before::operator()(const Fault& a, const Fault& b) const { return p
 
 void Faults::put(const SourceMark& at, std::string message, bool warning) {
   any_ |= !warning;
-  int& count = by_file_[at.file];
-  if (count > kFaultsMax) return;
   Fault fault{at, std::move(message), warning};
-  if (!faults_.insert(std::move(fault)).second || ++count <= kFaultsMax) return;
-  const SourceMark end{at.file, kAfterAll, 1};
-  const std::string more = "expected fewer faults in one file, but there are more than " +
-                           std::to_string(kFaultsMax) + "; the rest is not shown";
-  faults_.insert(Fault{end, more, false});
+  int& count = by_file_[at.file];
+  if (count > kFaultsMax || faults_.contains(fault)) return;
+  if (++count > kFaultsMax) {
+    fault.at = {at.file, kAfterAll, 1};
+    fault.message = "expected fewer faults in one file, but there are more than " +
+                    std::to_string(kFaultsMax) + "; the rest is not shown";
+    fault.warning = false;
+    any_ = true;
+  }
+  faults_.insert(std::move(fault));
 }
 
 void Faults::later(const SourceMark& at, std::string_view key) {

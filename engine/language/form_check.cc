@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/language/form_formats.h"
+#include "engine/language/form_references.h"
 #include "engine/language/jq_value.h"
 #include "engine/language/pattern.h"
 #include "engine/language/shorten.h"
@@ -14,7 +15,6 @@
 namespace liaison {
 namespace {
 
-constexpr std::string_view kDefinitions = "#/definitions/";
 constexpr std::size_t kMaxFormBytes = 256 * 1024;
 
 enum class Takes : std::uint8_t {
@@ -74,13 +74,13 @@ bool are_names(const Json& value) {
   });
 }
 
-struct Fault {   // thrown inside checked_form() only
+struct Unfit {   // thrown inside checked_form() only
   std::string message;
 };
 
 [[noreturn]] void fail(const std::string& expected, const std::string& keyword,
                        const std::string& at, const Json& value) {
-  throw Fault{"expected " + expected + " as '" + keyword + "' at " + (at.empty() ? "/" : at) +
+  throw Unfit{"expected " + expected + " as '" + keyword + "' at " + (at.empty() ? "/" : at) +
               " of the form, but " + shortened(value.dump(), 60)};
 }
 
@@ -93,11 +93,14 @@ class Checker {
     if (!schema.is_object()) fail("a JSON Schema", "form", at, schema);
     for (auto it = schema.begin(); it != schema.end(); ++it) keyword(it.key(), it.value(), at);
     if ((schema.contains("then") || schema.contains("else")) && !schema.contains("if")) {
-      throw Fault{"expected 'if' beside 'then' or 'else' at " + where(at) +
+      throw Unfit{"expected 'if' beside 'then' or 'else' at " + where(at) +
                   " of the form, but it is missing"};
     }
-    for (const auto& [least, most] : {std::pair{"minimum", "maximum"}, {"minLength", "maxLength"},
-                                      {"minItems", "maxItems"}, {"minProperties", "maxProperties"}}) {
+    constexpr std::pair<const char*, const char*> kPairs[] = {{"minimum", "maximum"},
+                                                              {"minLength", "maxLength"},
+                                                              {"minItems", "maxItems"},
+                                                              {"minProperties", "maxProperties"}};
+    for (const auto& [least, most] : kPairs) {
       if (schema.contains(least) && schema.contains(most) && schema[least] > schema[most]) {
         fail("at least '" + std::string(least) + "'", most, at, schema[most]);
       }
@@ -123,7 +126,7 @@ class Checker {
       instead = " of a later draft";
       if (!later->second.empty()) instead += " (draft 7 has '" + later->second + "')";
     }
-    throw Fault{"expected a keyword of JSON Schema draft 7 at " + where(at) +
+    throw Unfit{"expected a keyword of JSON Schema draft 7 at " + where(at) +
                 " of the form, but '" + name + "'" + instead};
   }
 
@@ -166,14 +169,14 @@ class Checker {
 
   static void pattern(const std::string& text, const std::string& at) {
     const Result<Pattern> made = Pattern::of_form(text);
-    if (!made) throw Fault{made.error().message + ", at " + where(at) + " of the form"};
+    if (!made) throw Unfit{made.error().message + ", at " + where(at) + " of the form"};
   }
 
   void reference(const Json& value, const std::string& at) const {
     const std::string to = value.is_string() ? value.get<std::string>() : "";
     if (to == "#") return;
-    const bool local = to.starts_with(kDefinitions);
-    const std::string name = local ? to.substr(kDefinitions.size()) : "";
+    const bool local = to.starts_with(kFormDefinitions);
+    const std::string name = local ? to.substr(kFormDefinitions.size()) : "";
     if (!local || name.find_first_of("/~%") != std::string::npos) {
       fail("'#' or '#/definitions/NAME' of the same form", "$ref", at, value);
     }
@@ -206,43 +209,6 @@ class Checker {
 
   const Json& form_;
 };
-
-// ---- references that do not get ahead ----------------------------------------------------------
-
-// The references that are followed without going into the value.
-void in_place(const Json& schema, std::vector<std::string>& out) {
-  if (!schema.is_object()) return;
-  if (schema.contains("$ref")) return out.push_back(schema["$ref"].get<std::string>());
-  for (const char* one : {"not", "if", "then", "else"}) {
-    if (schema.contains(one)) in_place(schema[one], out);
-  }
-  for (const char* several : {"allOf", "anyOf", "oneOf", "dependencies"}) {
-    if (!schema.contains(several)) continue;
-    for (const Json& branch : schema[several]) in_place(branch, out);
-  }
-}
-
-void follow(const Json& form, const std::string& reference, std::set<std::string>& open,
-            std::set<std::string>& done) {
-  if (done.contains(reference)) return;
-  if (!open.insert(reference).second) {
-    throw Fault{"expected references that end, but '" + reference + "' leads back to itself"};
-  }
-  std::vector<std::string> next;
-  in_place(referred(form, reference), next);
-  for (const std::string& one : next) follow(form, one, open, done);
-  open.erase(reference);
-  done.insert(reference);
-}
-
-void check_references_end(const Json& form) {
-  std::set<std::string> open, done;
-  follow(form, "#", open, done);
-  if (!form.is_object() || !form.contains("definitions")) return;
-  for (auto it = form["definitions"].begin(); it != form["definitions"].end(); ++it) {
-    follow(form, std::string(kDefinitions) + it.key(), open, done);
-  }
-}
 
 // ---- `type: object` is understood --------------------------------------------------------------
 
@@ -283,11 +249,6 @@ void for_each_schema(Json& schema, const std::function<void(Json&, const std::st
   look_at(schema, "", look);
 }
 
-const Json& referred(const Json& form, const std::string& reference) {
-  if (reference == "#") return form;
-  return form["definitions"][reference.substr(kDefinitions.size())];
-}
-
 Result<Json> checked_form(Json schema) {
   if (deeper_than(schema, kMaxFormDepth)) {
     return invalid("expected a form nested at most 64 deep, but it is deeper");
@@ -298,10 +259,10 @@ Result<Json> checked_form(Json schema) {
   make_integers(schema);
   try {
     Checker(schema).schema(schema, "");
-    check_references_end(schema);
-  } catch (const Fault& fault) {
+  } catch (const Unfit& fault) {
     return invalid(fault.message);
   }
+  if (Result<void> ends = references_end(schema); !ends) return ends.error();
   for_each_schema(schema, understand_object);
   return schema;
 }

@@ -23,7 +23,4 @@ Result<Json> checked_form(Json schema);
 // the whole and for definitions), the outer ones first.
 void for_each_schema(Json& schema, const std::function<void(Json&, const std::string&)>& look);
 
-// The schema a `$ref` leads to. It exists: the form was checked.
-const Json& referred(const Json& form, const std::string& reference);
-
 }  // namespace liaison

@@ -24,9 +24,10 @@ int two_digits(std::string_view text, std::size_t at) {
 bool is_date(std::string_view text) {
   if (!looks_like(text, "9999-99-99")) return false;
   const int year = two_digits(text, 0) * 100 + two_digits(text, 2);
-  return std::chrono::year_month_day(
-             std::chrono::year(year), std::chrono::month(static_cast<unsigned>(two_digits(text, 5))),
-             std::chrono::day(static_cast<unsigned>(two_digits(text, 8))))
+  const unsigned month = static_cast<unsigned>(two_digits(text, 5));
+  const unsigned day = static_cast<unsigned>(two_digits(text, 8));
+  return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month),
+                                     std::chrono::day(day))
       .ok();
 }
 

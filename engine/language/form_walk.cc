@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/language/fast_expression.h"
-#include "engine/language/form_check.h"
 #include "engine/language/form_formats.h"
+#include "engine/language/form_references.h"
 #include "engine/language/form_words.h"
+#include "engine/language/jq_order.h"
 
 namespace liaison {
 namespace {
@@ -167,9 +167,8 @@ bool FormWalk::unique(const Json& list) {
   std::vector<const Json*> sorted;
   for (const Json& item : list) sorted.push_back(&item);
   // The second judge compares all with all: see Forms.
-  if (!step(static_cast<int>(std::min<std::size_t>(list.size() * list.size() / 8, kMaxSteps / 2)))) {
-    return true;
-  }
+  const std::size_t pairs = list.size() * list.size() / 8;
+  if (!step(static_cast<int>(std::min<std::size_t>(pairs, kMaxSteps / 2)))) return true;
   std::sort(sorted.begin(), sorted.end(),
             [](const Json* a, const Json* b) { return jq_order(*a, *b) < 0; });
   return std::adjacent_find(sorted.begin(), sorted.end(), [](const Json* a, const Json* b) {

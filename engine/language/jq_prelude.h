@@ -13,7 +13,8 @@ inline constexpr const char* kJqPrelude = R"jq(
 def l_ask: debug | _input;
 def l_recurse: def r: ., (.[]? | debug | r); r;
 def l_map(f): [.[] | debug | f | debug];
-def l_path: if type == "array" and length > 256 then error("a path of more than 256 parts") else . end;
+def l_path: if type == "array" and length > 256
+  then error("a path of more than 256 parts") else . end;
 def l_place: l_path | if type != "array" then . else reduce .[] as $i (.;
   if ($i | type) == "number" and $i > 10000 then error("an index above 10000") else . end) end;
 def l_getpath(p): getpath(p | l_path);

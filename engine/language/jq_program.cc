@@ -149,7 +149,9 @@ Result<Json> JqProgram::run(std::size_t number, unsigned needs, const Json& dot,
     given.push_back(needs & variable.need ? &*(variables.*variable.held) : nullptr);
   }
   for (const Json* value : given) {
-    if (value && deeper_than(*value, kMaxJsonDepth)) return reason("its input nests more than 512 deep");
+    if (value && deeper_than(*value, kMaxJsonDepth)) {
+      return reason("its input nests more than 512 deep");
+    }
   }
   Result<std::unique_ptr<State>> state = borrow();
   if (!state) return state.error();

@@ -1,12 +1,7 @@
 #include "engine/language/jq_text.h"
 
-#include <algorithm>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
-
-#include "engine/language/expression_check.h"
-#include "engine/language/jq_prelude.h"
 
 namespace liaison {
 namespace {
@@ -266,47 +261,12 @@ class Writer {
   std::string out_;
 };
 
-// if $l_n < 4 then (if … end) else … end: a tree, so that the number costs little.
-void choose(std::size_t from, std::size_t to, std::string& out) {
-  if (to - from == 1) {
-    out += "l_e" + std::to_string(from);
-    return;
-  }
-  const std::size_t middle = from + (to - from) / 2;
-  out += "if $l_n < " + std::to_string(middle) + " then ";
-  choose(from, middle, out);
-  out += " else ";
-  choose(middle, to, out);
-  out += " end";
-}
-
-std::string definition(std::size_t number, const JqPart& part) {
-  std::string text = "def l_e" + std::to_string(number) + ": ";
-  int place = 2;
-  for (const RuntimeVariable& variable : runtime_variables()) {
-    if (part.needs & variable.need) {
-      text += ".[" + std::to_string(place) + "] as $" + variable.name + " | ";
-    }
-    ++place;
-  }
-  return text + ".[1] | " + metered_text(*part.tree) + ";\n";
-}
-
 }  // namespace
 
 std::string metered_text(const Syntax& tree) {
   Writer writer;
   writer.write(tree);
   return writer.take();
-}
-
-std::string program_text(const std::vector<JqPart>& parts) {
-  std::string text = kJqPrelude;
-  for (std::size_t i = 0; i < parts.size(); ++i) text += definition(i, parts[i]);
-  text += ".[0] as $l_n | ";
-  if (parts.empty()) return text + "empty";
-  choose(0, parts.size(), text);
-  return text;
 }
 
 }  // namespace liaison

@@ -66,7 +66,9 @@ jv match_to_jq(const Pattern::Match& match, std::string_view text, Characters& c
     if (group.from >= 0) group.from -= match[0].from;
     Characters inside(whole);
     jv capture = group_to_jq(group, whole, inside);
-    if (group.from >= 0) capture = with(capture, "offset", jv_number(before + inside.until(group.from)));
+    if (group.from >= 0) {
+      capture = with(capture, "offset", jv_number(before + inside.until(group.from)));
+    }
     captures = jv_array_append(
         captures, with(capture, "name", group.name.empty() ? jv_null() : text_to_jq(group.name)));
   }

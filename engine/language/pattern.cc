@@ -70,7 +70,8 @@ Result<Pattern> Pattern::compile(const std::string& shown, const std::string& te
   const std::string fault = "expected a pattern without look-around or references back, but '" +
                             shortened(shown, kMaxShownBytes) + "'";
   if (shown.size() > kMaxPatternBytes) {
-    return invalid("expected a pattern of at most 1000 bytes, but '" + shortened(shown, kMaxShownBytes) + "'");
+    return invalid("expected a pattern of at most 1000 bytes, but '" +
+                   shortened(shown, kMaxShownBytes) + "'");
   }
   re2::RE2::Options options;
   options.set_log_errors(false);
@@ -92,7 +93,8 @@ Result<Pattern> Pattern::of_jq(std::string_view text, std::string_view flags) {
     if (flag == 'i') any_case = true;
     else if (flag == 'n') empty_too = false;
     else if (flag != 'g' && flag != 's' && flag != 'l') {
-      return invalid("expected flags of g, i, n, s, but '" + shortened(flags, kMaxShownBytes) + "'");
+      return invalid("expected flags of g, i, n, s, but '" + shortened(flags, kMaxShownBytes) +
+                     "'");
     }
   }
   const std::string shown(text);
@@ -126,9 +128,12 @@ std::vector<Pattern::Match> Pattern::matches(std::string_view text, std::size_t 
     }
     Match match;
     for (const re2::StringPiece& group : groups) {
-      if (group.data() == nullptr) match.push_back({});
-      else
-        match.push_back({group.data() - text.data(), static_cast<std::ptrdiff_t>(group.size()), ""});
+      Group found_group;
+      if (group.data() != nullptr) {
+        found_group.from = group.data() - text.data();
+        found_group.length = static_cast<std::ptrdiff_t>(group.size());
+      }
+      match.push_back(std::move(found_group));
     }
     for (const auto& [number, name] : compiled_->CapturingGroupNames()) {
       match[static_cast<std::size_t>(number)].name = name;

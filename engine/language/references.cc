@@ -5,6 +5,7 @@
 #include "engine/language/expression_syntax.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
+#include "engine/language/shorten.h"
 
 namespace liaison::language {
 namespace {
@@ -14,12 +15,6 @@ struct MomentParts {
   std::string_view distance, date;
   Moment::Side side = Moment::Side::kAt;
 };
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
 
 MomentParts split_moment(std::string_view text) {
   int depth = 0;
@@ -42,6 +37,15 @@ MomentParts split_moment(std::string_view text) {
   return {{}, trimmed(text), Moment::Side::kAt};
 }
 
+// "… as 'type' at / of the form …": the keyword's own value.
+const Node& keyword_in(const Node& at, std::string_view message) {
+  if (!message.ends_with('\'')) return at;
+  message.remove_suffix(1);
+  const std::size_t quote = message.rfind('\'');
+  const Node* value = quote == message.npos ? nullptr : at.find(message.substr(quote + 1));
+  return value ? *value : at;
+}
+
 // "… at /properties/a of the form …": the value of which a fault speaks, or the last one on the way.
 const Node& place_in_form(const Node& schema, std::string_view message) {
   const std::size_t from = message.find(" at /"), to = message.find(" of the form");
@@ -58,7 +62,7 @@ const Node& place_in_form(const Node& schema, std::string_view message) {
     if (!next) return *at;
     at = next;
   }
-  return *at;
+  return keyword_in(*at, message.substr(0, from));
 }
 
 bool is_marked(std::string_view text) { return looks_like_expression(text) || is_expression(text); }
@@ -170,8 +174,6 @@ std::optional<Moment> Compiler::moment(const Node* node) {
   Moment moment;
   moment.side = parts.side;
   if (parts.side != Moment::Side::kAt && is_marked(parts.distance)) {
-    // The machine does not look at distance_rule yet; where it does, this line goes.
-    faults_.later_expression(node->mark(), parts.distance);
     check_durations_in(*node, parts.distance);
     moment.distance_rule = add_expression(*node, std::string(parts.distance));
   } else if (parts.side != Moment::Side::kAt) {

@@ -47,6 +47,7 @@ Json SchemaWriter::ref(const Table* table) {
   const auto [known, fresh] = names_.emplace(table, name_of(*table));
   const std::string name = known->second;
   if (fresh) {
+    check(!definitions_.contains(name), "every table has a name of its own");
     definitions_[name] = nullptr;   // its place, should it name itself
     definitions_[name] = of_table(*table);
   }

@@ -5,10 +5,7 @@
 namespace liaison::language {
 namespace {
 
-constexpr auto kRequired = Key::State::kRequired;
-constexpr auto kLater = Key::State::kLater;
 constexpr auto kRefused = Key::State::kRefused;
-constexpr auto kKnown = Key::State::kKnown;
 
 }  // namespace
 
@@ -75,7 +72,7 @@ const Table& opens_table() {
 
 const Table& workflow_input_table() {
   static const Table kTable{
-      "input",
+      "input of a workflow",
       {{"schema", Shape::kNamed, "form of the request, or { document: form }"},
        {"from", Shape::kTextOrObject, "what the case begins with"}}};
   return kTable;

@@ -6,6 +6,10 @@
 
 namespace liaison::language {
 
+inline constexpr auto kRequired = Key::State::kRequired;
+inline constexpr auto kLater = Key::State::kLater;
+inline constexpr auto kKnown = Key::State::kKnown;
+
 const Table& workflow_table();
 const Table& document_table();
 const Table& evaluate_table();

@@ -2,14 +2,6 @@
 #include "engine/language/tables.h"
 
 namespace liaison::language {
-namespace {
-
-constexpr auto kRequired = Key::State::kRequired;
-constexpr auto kLater = Key::State::kLater;
-constexpr auto kKnown = Key::State::kKnown;
-
-}  // namespace
-
 const Table& common_table() {
   static const Table kTable{
       "a common file",

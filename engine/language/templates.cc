@@ -5,6 +5,7 @@
 #include "engine/language/compiler.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
+#include "engine/language/shorten.h"
 
 namespace liaison::language {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 const Names& formats() {
   static const Names kFormats{"date", "datetime", "money", "list", "yesno", "word"};
   return kFormats;
-}
-
-std::string trimmed(std::string_view text) {
-  const std::size_t from = std::min(text.find_first_not_of(' '), text.size());
-  return std::string(text.substr(from, text.find_last_not_of(' ') + 1 - from));
 }
 
 // Names joined by dots. Sheets have names of any alphabet; blanks and brackets are slips.

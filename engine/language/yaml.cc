@@ -308,6 +308,12 @@ constexpr Wording kWordings[] = {
 void TreeBuilder::tell(const YAML::Exception& exception) const {
   const bool in_brackets = exception.msg.find("flow not found") != std::string::npos;
   if (in_brackets && tell_cut_value()) return;
+  static constexpr std::string_view kEscape = "unknown escape character: ";
+  if (exception.msg.starts_with(kEscape)) {
+    return faults_.add(at(exception.mark), "expected an escape such as \\n in \"…\", but '\\" +
+                                               exception.msg.substr(kEscape.size()) +
+                                               "' (in '…' nothing is escaped)");
+  }
   const auto known = std::find_if(std::begin(kWordings), std::end(kWordings), [&](const Wording& w) {
     return exception.msg.starts_with(w.theirs);
   });

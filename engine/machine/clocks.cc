@@ -44,10 +44,12 @@ std::optional<Due> due_of(Draft& draft, const Moment& moment, const Calendar& ca
   if (value.is_null()) return std::nullopt;
   const auto date = parse_time(text_of(value), calendar.zone());
   if (!date) throw Stuck{scope.step ? scope.step->name : "", date.error().message};
-  switch (moment.side) {
-    case Moment::Side::kBefore: return before(calendar, rules, moment.distance, *date);
-    case Moment::Side::kAfter: return after(calendar, rules, moment.distance, *date);
-    case Moment::Side::kAt: break;
+  if (moment.side != Moment::Side::kAt) {
+    const Duration distance = moment.distance_rule
+                                  ? duration_of(draft, *moment.distance_rule, scope, "")
+                                  : moment.distance;
+    return moment.side == Moment::Side::kBefore ? before(calendar, rules, distance, *date)
+                                                : after(calendar, rules, distance, *date);
   }
   return due_of_date(calendar, rules, *date);
 }

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace liaison {
 
@@ -34,5 +35,12 @@ class Doc {
   }
   std::shared_ptr<const Json> value_;
 };
+
+// The text in this field of an object; "" where there is none, or something else.
+inline std::string text_in(const Json& object, const char* field) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(field);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
 
 }  // namespace liaison

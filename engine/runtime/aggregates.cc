@@ -10,12 +10,15 @@ Result<void> Aggregates::load(PartitionState state) {
   people_ = Directory{};
   std::optional<Error> broken;
   const std::string from = keys::person(PersonId{});
-  const auto read = rows_.scan(from, keys::after(from), [&](std::string_view, std::string_view row) {
-    auto person = decode<Person>(row);
-    if (person) people_.set(std::move(*person));
-    else broken = person.error();
-    return !broken;
-  });
+  const auto read =
+      rows_.scan(from, keys::after(from), [&](std::string_view, std::string_view row) {
+        auto person = decode<Person>(row);
+        if (person)
+          people_.set(std::move(*person));
+        else
+          broken = person.error();
+        return !broken;
+      });
   if (!read) return read;
   if (broken) return *broken;
   try {
@@ -51,8 +54,10 @@ void Aggregates::undo_people() {
   std::map<PersonId, Person> all = people_.all();
   for (; !people_before_.empty(); people_before_.pop_back()) {
     auto& [id, person] = people_before_.back();
-    if (person) all[id] = std::move(*person);
-    else all.erase(id);
+    if (person)
+      all[id] = std::move(*person);
+    else
+      all.erase(id);
   }
   people_ = Directory{};
   for (auto& [id, person] : all) people_.set(std::move(person));

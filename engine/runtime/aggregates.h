@@ -1,5 +1,5 @@
-// Aggregates: all of a partition that a command can change, with one keep() and one undo() for what an
-// input did to it. TurnContext is what the machine may see of it.
+// Aggregates: all of a partition that a command can change, with one keep() and one undo() for what
+// an input did to it. TurnContext is what the machine may see of it.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ class Aggregates {
   Aggregates(const Rows& rows, const PartitionOptions& options)
       : loose(rows), shelf(loose, options.codec), cases(rows, options.cached_cases), rows_(rows) {}
 
-  Result<void> load(PartitionState state);     // people and the definitions in force
+  Result<void> load(PartitionState state);  // people and the definitions in force
   void keep();
   void undo();
   void committed();
@@ -28,11 +28,11 @@ class Aggregates {
   const CustomerKey* alias(const AliasId&);
   // Applies one event of the partition, with the rows of its own that it makes.
   void apply_to_partition(const Event&);
-  void count_history();                        // before the partition's history entry is written
+  void count_history();  // before the partition's history entry is written
 
   LooseRows loose;
   DefinitionShelf shelf;
-  RowsCache cases;                             // and customers
+  RowsCache cases;  // and customers
 
  private:
   void change_state();
@@ -44,7 +44,7 @@ class Aggregates {
   std::optional<PartitionState> state_before_;
   Directory people_;
   std::vector<std::pair<PersonId, std::optional<Person>>> people_before_;
-  std::unordered_map<AliasId, CustomerKey> aliases_;    // answers given in this turn
+  std::unordered_map<AliasId, CustomerKey> aliases_;  // answers given in this turn
 };
 
 class TurnContext final : public Context {

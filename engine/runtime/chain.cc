@@ -37,8 +37,10 @@ ChainEnd Chain::run(std::vector<Command> first) {
   for (int count = 0; !queue_.empty() && !fails(); ++count) {
     const Command next = std::move(queue_.front());
     queue_.pop_front();
-    if (count < kCommandsAnInput) execute(next);
-    else refuse_endless();
+    if (count < kCommandsAnInput)
+      execute(next);
+    else
+      refuse_endless();
   }
   queue_.clear();
   return std::move(end_);
@@ -69,8 +71,8 @@ void Chain::to_case(const CaseId& id, const Command& command) {
   CachedCase& cached = aggregates_.cases.the_case(id);
   const bool opens = std::holds_alternative<OpenCaseNow>(command.body);
   if (!cached.value.exists() && !opens) {
-    return refuse("unknown-case", "expected a case, task or message that exists, but there is no case " +
-                                 id.text);
+    return refuse("unknown-case",
+                  "expected a case, task or message that exists, but there is no case " + id.text);
   }
   const DefinitionId& name = definition_of(cached.value, command);
   const Definition* definition = aggregates_.shelf.definition(name);

@@ -1,5 +1,5 @@
-// Chain: all that one input sets off in this partition: its command, the commands that those send on,
-// and so forth, first in first out.
+// Chain: all that one input sets off in this partition: its command, the commands that those send
+// on, and so forth, first in first out.
 //
 //   ChainEnd end = chain.run({command});
 //   if (end.refusal && !end.stands) { …undo… }
@@ -18,7 +18,7 @@
 namespace liaison {
 
 inline constexpr int kCommandsAnInput = 1000;
-inline constexpr int kHopsOfSends = 8;         // a machine that sends in circles over partitions ends
+inline constexpr int kHopsOfSends = 8;  // a machine that sends in circles over partitions ends
 
 // Who acts when a clock or the start of the engine does.
 inline Actor engine_itself() {
@@ -35,18 +35,23 @@ struct Refusal {
 
 struct ChainEnd {
   std::optional<Refusal> refusal;
-  bool stands = false;                         // refused, but what was noted of it stays
-  CaseId case_id;                              // the first case that anything happened to
+  bool stands = false;  // refused, but what was noted of it stays
+  CaseId case_id;       // the first case that anything happened to
   std::size_t rungs = 0;
   Milliseconds worst_lag{0};
 };
 
 class Chain {
  public:
-  struct Where { PartitionNumber self = 0, count = 1; };
+  struct Where {
+    PartitionNumber self = 0, count = 1;
+  };
   Chain(Where where, Aggregates& aggregates, Stager& stager, const Context& context,
         const Announcing& announcing)
-      : where_(where), aggregates_(aggregates), stager_(stager), context_(context),
+      : where_(where),
+        aggregates_(aggregates),
+        stager_(stager),
+        context_(context),
         announcing_(announcing) {}
 
   ChainEnd run(std::vector<Command> first);

@@ -18,7 +18,8 @@ std::string dedup_key_in(std::string_view expiry_key) {
   return kSpace + std::string(expiry_key.substr(9));
 }
 Instant expiry_in(std::string_view expiry_key) {
-  return Instant{Milliseconds{static_cast<std::int64_t>(keys::from_big_endian(expiry_key.substr(1)))}};
+  return Instant{
+      Milliseconds{static_cast<std::int64_t>(keys::from_big_endian(expiry_key.substr(1)))}};
 }
 
 }  // namespace

@@ -19,15 +19,15 @@ class Dedup {
   std::optional<DedupRow> find(const Origin&) const;
   void remember(const Origin&, const CaseId&, Instant now);
   void expire(Instant now);
-  void clear();                                // what was not committed is forgotten
+  void clear();  // what was not committed is forgotten
 
  private:
   const Rows& committed_;
   LooseRows& rows_;
   const Milliseconds kept_;
-  std::string expired_to_;                     // where the next search begins, behind what was deleted
-  Instant next_expiry_ = kBeginning;           // nothing that is committed expires before this
-  Instant newest_expiry_ = kNever;             // … of this turn's rows
+  std::string expired_to_;            // where the next search begins, behind what was deleted
+  Instant next_expiry_ = kBeginning;  // nothing that is committed expires before this
+  Instant newest_expiry_ = kNever;    // … of this turn's rows
 };
 
 }  // namespace liaison

@@ -1,5 +1,5 @@
-// DefinitionShelf: the definitions a partition works with. Those in force are loaded at start, those
-// that older cases are pinned to when the first such case turns up.
+// DefinitionShelf: the definitions a partition works with. Those in force are loaded at start,
+// those that older cases are pinned to when the first such case turns up.
 //
 //   shelf.definition(id)                    // null: no blob under this id, or not to be read
 //   shelf.put_in_force(state.active);       // after load, activation, undo
@@ -18,7 +18,8 @@ namespace liaison {
 
 class DefinitionShelf {
  public:
-  DefinitionShelf(const LooseRows& rows, const DefinitionCodec& codec) : rows_(rows), codec_(codec) {}
+  DefinitionShelf(const LooseRows& rows, const DefinitionCodec& codec)
+      : rows_(rows), codec_(codec) {}
 
   const Definition* definition(const DefinitionId&);
   // Known already, so that the blob need not be read again.

@@ -21,7 +21,7 @@ using Definitions = std::vector<std::shared_ptr<const Definition>>;
 
 struct Served {
   TurnReport report;
-  std::optional<std::string> failure;          // new in this turn
+  std::optional<std::string> failure;  // new in this turn
 };
 
 class Desk {
@@ -32,7 +32,7 @@ class Desk {
   Result<void> load();
   Result<std::future<Outcome>> submit(std::string_view topic, std::string value);
   std::future<Result<void>> activate(const Definitions&);
-  void activate_now(Instant now);              // before there is a worker
+  void activate_now(Instant now);  // before there is a worker
   Served serve(Instant now);
   // Tells whoever waits for an input of the turn; after it was counted, so that they can see that.
   void answer(const TurnReport&);
@@ -52,15 +52,15 @@ class Desk {
   bool is_closed() const { return closed_ || failure_; }
   Result<TurnReport> turn(Instant now);
   void fail(std::string message);
-  void give_up_waiting();                      // with mutex_ held
+  void give_up_waiting();  // with mutex_ held
   Error unavailable() const;
 
   const PartitionNumber number_;
   Journal& journal_;
-  Partition partition_;                        // of the worker's thread
+  Partition partition_;  // of the worker's thread
 
   std::atomic<Instant> next_due_ = kNever;
-  mutable std::mutex mutex_;                   // guards what follows
+  mutable std::mutex mutex_;  // guards what follows
   std::unordered_map<std::uint64_t, std::promise<Outcome>> waiting_;
   std::deque<Activation> activations_;
   std::optional<std::string> failure_;

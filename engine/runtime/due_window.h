@@ -1,4 +1,5 @@
-// DueWindow: the front of the due index in memory, committed rows and this turn's changes in one order.
+// DueWindow: the front of the due index in memory, committed rows and this turn's changes in one
+// order.
 //
 //   window.refill(rows, 500);                       // before a turn
 //   while (auto hint = window.first()) { …settle hint->id…; window.drop_first(); }
@@ -6,7 +7,8 @@
 //
 // A hint says that a case may have a rung due at an instant; the case itself is asked again. Every
 // hint up to the end of the window is in memory, so rows are read once, from the end on, and never
-// again where they were deleted. Hints go by (instant, case), which is the order of (due, clock id).
+// again where they were deleted. Hints go by (instant, case), which is the order of (due, clock
+// id).
 #pragma once
 
 #include <optional>
@@ -27,7 +29,7 @@ class DueWindow {
 
   const Hint* first() const { return hints_.empty() ? nullptr : &*hints_.begin(); }
   void drop_first() { hints_.erase(hints_.begin()); }
-  void move(const CaseId& id, Instant from, Instant to);   // kNever: none
+  void move(const CaseId& id, Instant from, Instant to);  // kNever: none
   // Everything due before this is in memory.
   Instant complete_until() const { return end_ ? end_->at : kNever; }
   Instant next_due() const;
@@ -41,7 +43,7 @@ class DueWindow {
   void trim();
 
   std::set<Hint> hints_;
-  std::optional<Hint> end_ = Hint{kBeginning, {}};         // inclusive; none: all is in memory
+  std::optional<Hint> end_ = Hint{kBeginning, {}};  // inclusive; none: all is in memory
 };
 
 }  // namespace liaison

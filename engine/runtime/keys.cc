@@ -38,7 +38,9 @@ Instant instant_of(std::uint64_t number) {
   return Instant{Milliseconds{static_cast<std::int64_t>(number)}};
 }
 
-char space_of(IndexEntry::Kind kind) { return static_cast<char>(kIndexes + static_cast<int>(kind)); }
+char space_of(IndexEntry::Kind kind) {
+  return static_cast<char>(kIndexes + static_cast<int>(kind));
+}
 bool has_first(IndexEntry::Kind kind) {
   return kind == IndexEntry::Kind::kWork || kind == IndexEntry::Kind::kOfCustomer;
 }

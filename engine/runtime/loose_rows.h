@@ -1,5 +1,5 @@
-// LooseRows: small rows that are read and written as bytes (aliases, people, dedup, definitions): what
-// is committed, with the changes of this turn over it.
+// LooseRows: small rows that are read and written as bytes (aliases, people, dedup, definitions):
+// what is committed, with the changes of this turn over it.
 //
 //   rows.put(key, bytes);   rows.get(key) == bytes
 //   rows.undo();            // back to the last keep()
@@ -15,7 +15,7 @@ class LooseRows {
  public:
   explicit LooseRows(const Rows& committed) : committed_(committed) {}
 
-  std::optional<std::string> get(const std::string& key) const;   // throws RowsFailed
+  std::optional<std::string> get(const std::string& key) const;  // throws RowsFailed
   void put(const std::string& key, std::optional<std::string> value);
   void keep() { before_.clear(); }
   void undo();
@@ -24,10 +24,10 @@ class LooseRows {
   void clear();
 
  private:
-  using Change = std::optional<std::string>;             // none: deleted
+  using Change = std::optional<std::string>;  // none: deleted
   struct Before {
     std::string key;
-    std::optional<Change> change;                        // none: unchanged in this turn
+    std::optional<Change> change;  // none: unchanged in this turn
   };
   const Rows& committed_;
   std::unordered_map<std::string, Change> changes_;

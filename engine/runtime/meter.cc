@@ -5,7 +5,8 @@ namespace liaison {
 namespace {
 
 // One counter for each bound and one above them all; cumulative.
-void count_in(std::vector<std::uint64_t>& buckets, const std::vector<double>& bounds, double value) {
+void count_in(std::vector<std::uint64_t>& buckets, const std::vector<double>& bounds,
+              double value) {
   for (std::size_t i = 0; i < bounds.size(); ++i) buckets[i] += value <= bounds[i] ? 1 : 0;
   ++buckets.back();
 }

@@ -11,7 +11,7 @@ class Meter {
  public:
   Meter();
   void count(const TurnReport&, double seconds);
-  NodeMetrics read() const;                    // without what the partitions themselves know
+  NodeMetrics read() const;  // without what the partitions themselves know
 
  private:
   mutable std::mutex mutex_;

@@ -16,18 +16,13 @@ namespace liaison {
 
 namespace {
 
-constexpr Milliseconds kLongestPause{100};     // so that activations and stops are not waited for
+constexpr Milliseconds kLongestPause{100};  // so that activations and stops are not waited for
 constexpr Milliseconds kShortestPause{1};
-constexpr Milliseconds kPostponed{10};         // when the journal did not take a turn
-
-std::string text_in(const Json& event, const char* name) {
-  const auto found = event.find(name);
-  return found != event.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
+constexpr Milliseconds kPostponed{10};  // when the journal did not take a turn
 
 bool says_who(std::string_view attribute) {
-  constexpr std::string_view kWho[] = {"authtype",   "authid",         "onbehalfof",
-                                       "unit",       "authdepartment", "authrole"};
+  constexpr std::string_view kWho[] = {"authtype", "authid",         "onbehalfof",
+                                       "unit",     "authdepartment", "authrole"};
   return std::find(std::begin(kWho), std::end(kWho), attribute) != std::end(kWho);
 }
 
@@ -75,7 +70,9 @@ std::string stored_event(const Json& event, const Actor& by) {
 
 struct Node::State {
   State(Journal& the_journal, NodeOptions the_options)
-      : journal(the_journal), options(std::move(the_options)), view(the_journal, options.partition.codec) {
+      : journal(the_journal),
+        options(std::move(the_options)),
+        view(the_journal, options.partition.codec) {
     for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
       desks.push_back(std::make_unique<Desk>(i, journal, options.partition));
     }
@@ -87,7 +84,7 @@ struct Node::State {
   }
   std::size_t worker_count() const;
   void work(std::size_t worker, std::size_t workers);
-  bool serve(Desk&, Instant& next);            // whether there is more to do at once
+  bool serve(Desk&, Instant& next);  // whether there is more to do at once
   void count(const TurnReport&, double seconds);
   Milliseconds pause_before(Instant next) const;
   Result<Submitted> hand_in(PartitionNumber, std::string_view topic, std::string value);
@@ -100,7 +97,7 @@ struct Node::State {
   std::atomic<bool> loaded = false, started = false, stopping = false;
   mutable std::atomic<Instant> last_now = kBeginning;
   Meter meter;
-  std::mutex activating;                       // one reload at a time
+  std::mutex activating;  // one reload at a time
 
   mutable std::mutex records_mutex;
   mutable std::condition_variable records_came;
@@ -109,9 +106,9 @@ struct Node::State {
 
 // The wall clock may be set back; ours stands still then.
 Instant Node::State::now() const {
-  const Instant read = options.clock ? options.clock()
-                                     : std::chrono::floor<Milliseconds>(
-                                           std::chrono::system_clock::now());
+  const Instant read = options.clock
+                           ? options.clock()
+                           : std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
   Instant last = last_now.load();
   while (last < read && !last_now.compare_exchange_weak(last, read)) {
   }
@@ -179,8 +176,8 @@ Node::~Node() { stop(); }
 Result<void> Node::load() {
   for (const auto& desk : state_->desks) {
     if (auto loaded = desk->load(); !loaded) {
-      return Error{loaded.error().kind, "partition " + std::to_string(desk->number()) + ": " +
-                                            loaded.error().message};
+      return Error{loaded.error().kind,
+                   "partition " + std::to_string(desk->number()) + ": " + loaded.error().message};
     }
   }
   state_->loaded = true;
@@ -252,7 +249,8 @@ NodeMetrics Node::metrics() const {
     metrics.open_clocks += figures.open_clocks;
     metrics.open_tasks += figures.open_tasks;
     const Instant due = desk->next_due();
-    if (due < now) metrics.oldest_unfired_due = std::min(due, metrics.oldest_unfired_due.value_or(due));
+    if (due < now)
+      metrics.oldest_unfired_due = std::min(due, metrics.oldest_unfired_due.value_or(due));
   }
   return metrics;
 }
@@ -263,9 +261,8 @@ const Journal& Node::journal() const { return state_->journal; }
 
 std::uint64_t Node::wait_for_records(std::uint64_t seen, Milliseconds at_most) const {
   std::unique_lock lock(state_->records_mutex);
-  state_->records_came.wait_for(lock, at_most, [&] {
-    return state_->records_generation != seen || state_->stopping;
-  });
+  state_->records_came.wait_for(
+      lock, at_most, [&] { return state_->records_generation != seen || state_->stopping; });
   return state_->records_generation;
 }
 

@@ -24,7 +24,7 @@ std::optional<std::string> from_hex(std::string_view text) {
   return bytes;
 }
 
-using Items = std::map<std::string, Json>;     // by what stands behind the prefix
+using Items = std::map<std::string, Json>;  // by what stands behind the prefix
 
 // Adds the first `max` items of one range.
 Result<void> collect(const Rows& rows, PartitionNumber partition, const std::string& prefix,

@@ -1,9 +1,10 @@
 // Paging: one ordered list out of the key ranges of all partitions, a page at a time.
 //
-//   Page page = *merged(view, {prefix}, {limit, next}, [&](partition, key, value) -> … item or nothing);
+//   Page page = *merged(view, {prefix}, {limit, next}, [&](partition, key, value) -> … item or
+//   nothing);
 //
-// The order is that of the keys behind their prefix; the last of them, in hex, is where the next page
-// begins. So a page costs what it shows, whatever was inserted in between.
+// The order is that of the keys behind their prefix; the last of them, in hex, is where the next
+// page begins. So a page costs what it shows, whatever was inserted in between.
 #pragma once
 
 #include <functional>
@@ -20,8 +21,8 @@ inline constexpr std::size_t kPageMax = 1000;
 
 struct Cut {
   std::size_t limit = 100;
-  std::string next;                            // opaque; "" = from the beginning
-  std::string before;                          // behind the prefix: where the list ends; "" = nowhere
+  std::string next;    // opaque; "" = from the beginning
+  std::string before;  // behind the prefix: where the list ends; "" = nowhere
 };
 // What a row gives for the list: an item, nothing, or why it cannot be shown.
 using MakeItem = std::function<Result<std::optional<Json>>(PartitionNumber, std::string_view key,

@@ -1,4 +1,5 @@
-// The rows of a partition that are no aggregate of the machine: what the turn loop keeps for itself.
+// The rows of a partition that are no aggregate of the machine: what the turn loop keeps for
+// itself.
 #pragma once
 
 #include "engine/machine/machine.h"
@@ -17,14 +18,13 @@ struct PartitionRow {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("level", &PartitionRow::level), field("time", &PartitionRow::time),
-                      field("positions", &PartitionRow::positions),
-                      field("state", &PartitionRow::state);
+        field("positions", &PartitionRow::positions), field("state", &PartitionRow::state);
   }
 };
 
-struct DedupRow {                // of an accepted input that no case row remembers
+struct DedupRow {  // of an accepted input that no case row remembers
   std::string digest;
-  CaseId case_id;                // "" = it concerned none
+  CaseId case_id;  // "" = it concerned none
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("digest", &DedupRow::digest), field("case", &DedupRow::case_id);
@@ -32,6 +32,8 @@ struct DedupRow {                // of an accepted input that no case row rememb
 };
 
 // The journal could not give a row: nothing of the turn may count. Caught by the turn loop alone.
-struct RowsFailed { Error error; };
+struct RowsFailed {
+  Error error;
+};
 
 }  // namespace liaison

@@ -128,11 +128,10 @@ Item deadline_item(const CaseView& view, const DeadlineFilter& filter, const std
     if (!clock.open() || clock_id(view.head.id, clock.name, clock.slot).text != id) continue;
     Json item = shown_clock(view, clock);
     const Json department = item["department"];
-    const bool fits =
-        (filter.department.empty() || department == filter.department) &&
-        wanted(filter.workflow, view.head.workflow) &&
-        wanted(filter.manager, view.head.manager.text) &&
-        (!filter.overdue || item["overdue"] == true);
+    const bool fits = (filter.department.empty() || department == filter.department) &&
+                      wanted(filter.workflow, view.head.workflow) &&
+                      wanted(filter.manager, view.head.manager.text) &&
+                      (!filter.overdue || item["overdue"] == true);
     if (fits) return std::optional(std::move(item));
   }
   return std::optional<Json>{};
@@ -154,7 +153,8 @@ Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
 Result<Page> list_tasks(const StoreView& view, const TaskFilter& filter, Instant now) {
   constexpr auto kWork = IndexEntry::Kind::kWork;
   if (!filter.case_id.empty()) return tasks_of_case(view, filter, now);
-  return merged(view, {keys::index_prefix(kWork, filter.department)}, {filter.limit, filter.next, {}},
+  return merged(view, {keys::index_prefix(kWork, filter.department)},
+                {filter.limit, filter.next, {}},
                 [&](PartitionNumber partition, std::string_view key, std::string_view id) {
                   return with_head(view, partition, id, now, [&](const CaseView& of) {
                     return task_item(of, filter, keys::parse_index(kWork, key).id);
@@ -185,8 +185,12 @@ Result<Json> show_customer(const StoreView& view, const CustomerKey& key) {
     if (customer.error().kind != Error::Kind::kNotFound) return customer.error();
     return Error{Error::Kind::kNotFound, "expected a customer, but nobody is known as " + key.text};
   }
-  auto cases = list_cases(view, {.workflow = {}, .customer = key.text, .key = {}, .state = {},
-                                 .limit = kPageMax, .next = {}});
+  auto cases = list_cases(view, {.workflow = {},
+                                 .customer = key.text,
+                                 .key = {},
+                                 .state = {},
+                                 .limit = kPageMax,
+                                 .next = {}});
   if (!cases) return cases.error();
   Json aliases = Json::array();
   for (const AliasId& alias : customer->aliases) aliases.push_back(alias.text);

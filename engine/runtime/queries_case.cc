@@ -37,12 +37,15 @@ Result<void> each_entry(const Rows& rows, const CaseId& id, Visit visit) {
   const std::string all = keys::case_history(id, 0);
   const std::string prefix = all.substr(0, all.size() - 8);
   std::optional<Error> broken;
-  const auto read = rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
-    const auto entry = decode<HistoryEntry>(row);
-    if (entry) visit(*entry);
-    else broken = entry.error();
-    return !broken;
-  });
+  const auto read =
+      rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
+        const auto entry = decode<HistoryEntry>(row);
+        if (entry)
+          visit(*entry);
+        else
+          broken = entry.error();
+        return !broken;
+      });
   if (!read) return read;
   return broken ? Result<void>{*broken} : Result<void>{};
 }
@@ -93,8 +96,11 @@ class Told {
       to.push_back({{"department", text_or_null(notice.department.text)},
                     {"person", text_or_null(notice.person.text)}});
     }
-    rungs_.push_back({{"clock", fired.clock}, {"what", to_word(fired.rung.kind)},
-                      {"at", view_.time(at)}, {"to", std::move(to)}, {"missed", fired.missed}});
+    rungs_.push_back({{"clock", fired.clock},
+                      {"what", to_word(fired.rung.kind)},
+                      {"at", view_.time(at)},
+                      {"to", std::move(to)},
+                      {"missed", fired.missed}});
   }
 
   const CaseView& view_;

@@ -18,19 +18,19 @@ Result<Case> folded(const Rows& rows, const CaseId& id) {
   std::optional<Error> broken;
   const std::string first = keys::case_history(id, 0);
   const std::string prefix = first.substr(0, first.size() - 8);
-  const auto read = rows.scan(prefix, keys::after(prefix), [&](std::string_view key,
-                                                              std::string_view row) {
-    const auto entry = decode<HistoryEntry>(row);
-    if (!entry) broken = entry.error();
-    if (broken) return false;
-    for (const Event& event : entry->events) apply(the_case, event);
-    if (keys::case_history(id, ++the_case.history) != key) {
-      broken = Error{Error::Kind::kCorrupt, "expected history entry " +
-                                                std::to_string(the_case.history) + " of " + id.text +
-                                                ", but it is missing"};
-    }
-    return !broken;
-  });
+  const auto read =
+      rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view row) {
+        const auto entry = decode<HistoryEntry>(row);
+        if (!entry) broken = entry.error();
+        if (broken) return false;
+        for (const Event& event : entry->events) apply(the_case, event);
+        if (keys::case_history(id, ++the_case.history) != key) {
+          broken = Error{Error::Kind::kCorrupt, "expected history entry " +
+                                                    std::to_string(the_case.history) + " of " +
+                                                    id.text + ", but it is missing"};
+        }
+        return !broken;
+      });
   if (!read) return read.error();
   if (broken) return *broken;
   return the_case;
@@ -73,17 +73,19 @@ Result<Derived> derive(const Rows& rows) {
   Derived derived;
   std::optional<Error> broken;
   const std::string prefix = keys::case_head(CaseId{});
-  const auto read = rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
-    const auto head = decode<CaseHead>(row);
-    if (!head) {
-      broken = head.error();
-      return false;
-    }
-    for (std::string& key : derived_keys(*head)) derived.keys.emplace(std::move(key), head->id);
-    const Figures figures = figures_of(*head);
-    Figures::fields([&](const char*, auto member) { derived.figures.*member += figures.*member; });
-    return true;
-  });
+  const auto read =
+      rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
+        const auto head = decode<CaseHead>(row);
+        if (!head) {
+          broken = head.error();
+          return false;
+        }
+        for (std::string& key : derived_keys(*head)) derived.keys.emplace(std::move(key), head->id);
+        const Figures figures = figures_of(*head);
+        Figures::fields(
+            [&](const char*, auto member) { derived.figures.*member += figures.*member; });
+        return true;
+      });
   if (!read) return read.error();
   if (broken) return *broken;
   return derived;
@@ -105,10 +107,11 @@ Difference compare(const std::map<std::string, CaseId>& derived,
 }
 
 Difference compare(const Figures& derived, Figures stored) {
-  stored.inputs = derived.inputs;              // counted from inputs, not from cases
+  stored.inputs = derived.inputs;  // counted from inputs, not from cases
   stored.refused = derived.refused;
   const Json a = view(derived), b = view(stored);
-  return a == b ? std::nullopt : Difference("figures are " + b.dump() + ", but the cases give " + a.dump());
+  return a == b ? std::nullopt
+                : Difference("figures are " + b.dump() + ", but the cases give " + a.dump());
 }
 
 }  // namespace
@@ -119,7 +122,8 @@ Result<Difference> check_replay(const Rows& rows, const CaseId& id) {
   const auto data = rows.get(keys::case_data(id));
   if (!data) return data.error();
   if (!*head || !*data) {
-    return Error{Error::Kind::kNotFound, "expected a case, but there is none with the id " + id.text};
+    return Error{Error::Kind::kNotFound,
+                 "expected a case, but there is none with the id " + id.text};
   }
   const auto again = folded(rows, id);
   if (!again) return again.error();

@@ -1,5 +1,5 @@
-// Recent: values by key, the most recently used first, forgotten from the back. What find() and add()
-// return stays where it is until forget() or trim().
+// Recent: values by key, the most recently used first, forgotten from the back. What find() and
+// add() return stays where it is until forget() or trim().
 #pragma once
 
 #include <list>

@@ -92,7 +92,8 @@ std::optional<Unreadable> unreadable_in(std::string_view value) {
   if (!value.starts_with("{\"liaisonUnreadable\":")) return std::nullopt;
   auto parsed = parse_strict(value);
   const Json* json = std::get_if<Json>(&parsed);
-  if (!json || !json->at(kUnreadable).is_string() || !json->contains("reasons")) return std::nullopt;
+  if (!json || !json->at(kUnreadable).is_string() || !json->contains("reasons"))
+    return std::nullopt;
   Unreadable found{from_base64(json->at(kUnreadable).get_ref<const std::string&>()), {}};
   for (const Json& reason : json->at("reasons")) {
     if (reason.is_string()) found.reasons.push_back(reason.get<std::string>());

@@ -31,12 +31,6 @@ Refusal no_customer(const std::string& subject) {
            (subject.empty() ? "missing" : "'" + subject + "'")}};
 }
 
-std::string text_in(const Json& data, const char* name) {
-  if (!data.is_object()) return {};
-  const auto found = data.find(name);
-  return found != data.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 // What a reply says of the task it means, where the sender knows only the business key.
 struct Selection {
   std::string key, step, department;
@@ -112,8 +106,8 @@ Route Router::place_customer(CustomerKey& name, const Origin& origin, bool may_b
     name = surrogate_key(origin.source, origin.id);
     route.link = LinkAlias{alias, name};
   } else {
-    route.refusal = Refusal{"unknown-alias", {"expected an alias that a customer has, but nobody has " +
-                                              alias.text}};
+    route.refusal = Refusal{
+        "unknown-alias", {"expected an alias that a customer has, but nobody has " + alias.text}};
   }
   route.to = partition_of(name.text, where_.count);
   return route;
@@ -127,9 +121,10 @@ Route Router::place_reply(TakeReply& reply, const Origin& origin) const {
   }
   auto customer = customer_in(reply.subject);
   if (!customer) {
-    route.refusal = Refusal{"unknown-task", {"expected `subject` to be a task or message id, or a "
-                                             "customer with `select` in the data, but it is '" +
-                                             reply.subject + "'"}};
+    route.refusal = Refusal{"unknown-task",
+                            {"expected `subject` to be a task or message id, or a "
+                             "customer with `select` in the data, but it is '" +
+                             reply.subject + "'"}};
     return route;
   }
   route = place_customer(*customer, origin, false);
@@ -142,8 +137,9 @@ Route Router::place_reply(TakeReply& reply, const Origin& origin) const {
 std::optional<Refusal> Router::select(TakeReply& reply, const CustomerKey& customer) const {
   const auto selection = selection_in(*reply.data);
   if (!selection) {
-    return Refusal{"no-select", {"expected `select` with key, step or department beside the "
-                                 "customer, but the data has none"}};
+    return Refusal{"no-select",
+                   {"expected `select` with key, step or department beside the "
+                    "customer, but the data has none"}};
   }
   std::vector<TaskId> found;
   for (const OpenCase& open : aggregates_.cases.customer(customer).value.open_cases) {

@@ -3,9 +3,10 @@
 //   auto body = command_of(input);                          // TakeReply, TakeRequest, …, by type
 //   Route route = router.place(command, lookup);            // here, or the partition to send it to
 //
-// A subject is a task or message id (replies), `customer:KEY`, or an alias such as `account:4711`. A
-// command whose subject is still an alias carries it in place of the customer's key: the colon tells.
-// It goes first to the partition that keeps the alias, then to the customer's: at most two hops.
+// A subject is a task or message id (replies), `customer:KEY`, or an alias such as `account:4711`.
+// A command whose subject is still an alias carries it in place of the customer's key: the colon
+// tells. It goes first to the partition that keeps the alias, then to the customer's: at most two
+// hops.
 #pragma once
 
 #include <optional>
@@ -26,8 +27,8 @@ PartitionNumber partition_for(std::string_view type, std::string_view subject, c
 
 struct Route {
   std::optional<Refusal> refusal;
-  PartitionNumber to = 0;                      // if it is not here, the command goes on
-  std::optional<LinkAlias> link;               // a customer heard of for the first time, by an alias
+  PartitionNumber to = 0;         // if it is not here, the command goes on
+  std::optional<LinkAlias> link;  // a customer heard of for the first time, by an alias
 };
 
 class Router {

@@ -1,12 +1,13 @@
-// RowsCache: the aggregates of a partition, decoded: what is committed plus what this turn has changed.
+// RowsCache: the aggregates of a partition, decoded: what is committed plus what this turn has
+// changed.
 //
 //   Case& the_case = cache.change(cache.the_case(id));   // apply() may change it now
 //   cache.keep();                                        // the input in hand counts
 //   cache.undo();                                        // … or nothing of it does
 //
-// An aggregate that was as committed when an input touched it is simply read again after an undo; only
-// one that earlier inputs of the same turn have changed is copied first. A reference stays good until
-// undo(), trim() or clear(). Reading throws RowsFailed.
+// An aggregate that was as committed when an input touched it is simply read again after an undo;
+// only one that earlier inputs of the same turn have changed is copied first. A reference stays
+// good until undo(), trim() or clear(). Reading throws RowsFailed.
 #pragma once
 
 #include <optional>
@@ -20,26 +21,27 @@ namespace liaison {
 
 struct CachedCase {
   Case value;
-  CaseData stored_data;                        // as in the rows
-  std::vector<std::string> stored_keys;        // of its derived rows, sorted
-  Figures counted;                             // what it adds to the stored figures
-  Instant hinted = kNever;                     // what the due window holds for it
-  bool dirty = false;                          // differs from the rows
+  CaseData stored_data;                  // as in the rows
+  std::vector<std::string> stored_keys;  // of its derived rows, sorted
+  Figures counted;                       // what it adds to the stored figures
+  Instant hinted = kNever;               // what the due window holds for it
+  bool dirty = false;                    // differs from the rows
 };
 struct CachedCustomer {
   Customer value;
   bool dirty = false;
 };
 
-// What one case adds to the figures of its partition, and its derived keys: both from the head alone.
+// What one case adds to the figures of its partition, and its derived keys: both from the head
+// alone.
 Figures figures_of(const CaseHead&);
-std::vector<std::string> derived_keys(const CaseHead&);    // sorted
+std::vector<std::string> derived_keys(const CaseHead&);  // sorted
 
 class RowsCache {
  public:
   RowsCache(const Rows& rows, std::size_t cases_max) : rows_(rows), cases_max_(cases_max) {}
 
-  CachedCase& the_case(const CaseId&);         // an empty one when there is none
+  CachedCase& the_case(const CaseId&);  // an empty one when there is none
   CachedCustomer& customer(const CustomerKey&);
   Case& change(CachedCase&, const CaseId&);
   Customer& change(CachedCustomer&);
@@ -49,14 +51,14 @@ class RowsCache {
   const std::vector<CaseId>& cases_in_hand() const { return cases_in_hand_; }
   const std::vector<CaseId>& dirty_cases() const { return dirty_cases_; }
   const std::vector<CustomerKey>& dirty_customers() const { return dirty_customers_; }
-  void committed();                            // nothing is dirty any more; trims
+  void committed();  // nothing is dirty any more; trims
   void clear();
 
  private:
   template <class Name, class Value>
   struct Before {
     Name name;
-    std::optional<Value> value;                // none: as in the rows
+    std::optional<Value> value;  // none: as in the rows
   };
   std::optional<std::string> row(const std::string& key) const;
 

@@ -58,15 +58,16 @@ Account account_of(const CaseView& view, const Clock& clock, const Calendar& cal
   }
   Account account{clock.used, budget_measure(calendar, clock.rules, clock.budget, clock.start)};
   if (clock.state == ClockState::kRunning) {
-    account.used += used_between(calendar, clock.rules, clock.budget, clock.start,
-                                 clock.running_since, now);
+    account.used +=
+        used_between(calendar, clock.rules, clock.budget, clock.start, clock.running_since, now);
   }
   return account;
 }
 
 double tenths(double value) { return std::round(value * 10) / 10; }
 
-// "used" and "left" as spans of the clock's own measure, and in units of its budget: 0.6 of 2 workdays.
+// "used" and "left" as spans of the clock's own measure, and in units of its budget: 0.6 of 2
+// workdays.
 void add_account(const CaseView& view, const Clock& clock, Json& data) {
   const Calendar* calendar = calendar_of(view, clock.calendar);
   if (!calendar) return;
@@ -81,8 +82,8 @@ void add_account(const CaseView& view, const Clock& clock, Json& data) {
   const auto count = static_cast<double>(clock.budget.count);
   const double unit = static_cast<double>(account.budget.count()) / count;
   const double used = static_cast<double>(account.used.count()) / unit;
-  data["units"] = {{"used", tenths(used)}, {"budget", clock.budget.count},
-                   {"left", tenths(count - used)}};
+  data["units"] = {
+      {"used", tenths(used)}, {"budget", clock.budget.count}, {"left", tenths(count - used)}};
 }
 
 }  // namespace
@@ -212,7 +213,7 @@ Json shown_clock(const CaseView& view, const Clock& clock) {
                {"target", view.time(clock.target)},
                {"budget", clock.by_date ? Json(nullptr) : Json(to_text(clock.budget))},
                {"breached", clock.breached},
-               {"overdue", clock.open() && !paused && clock.due < view.now},
+               {"overdue", clock.open() && !paused && (clock.breached || clock.due < view.now)},
                {"endedAt", view.time(clock.ended_at)},
                {"calendar", clock.calendar + " " + clock.calendar_version},
                {"provisional", clock.provisional}};
@@ -242,7 +243,9 @@ Json shown_step(const CaseView& view, const StepRecord& step) {
     data["due"] = view.time(clock.due);
     data["lateBy"] = iso_span(clock.late_by);
   }
-  data["result"] = late ? Json("late") : measured && step.done_at != Instant{} ? Json("on-time") : Json(nullptr);
+  data["result"] = late                                    ? Json("late")
+                   : measured && step.done_at != Instant{} ? Json("on-time")
+                                                           : Json(nullptr);
   if (step.returned_count > 0) {
     data["returned"] = {{"count", step.returned_count},
                         {"department", text_or_null(step.returned_by.text)},

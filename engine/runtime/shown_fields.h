@@ -6,7 +6,7 @@
 
 namespace liaison {
 
-std::string iso_span(Milliseconds);            // "PT2H30M"
+std::string iso_span(Milliseconds);  // "PT2H30M"
 
 namespace showing {
 
@@ -15,9 +15,8 @@ struct Show {
   static Json of(const T& value, const std::string& zone) {
     if constexpr (Described<T>) {
       Json object = Json::object();
-      FieldsOf<T>::list([&](const char* name, auto member) {
-        object[name] = shown(value.*member, zone);
-      });
+      FieldsOf<T>::list(
+          [&](const char* name, auto member) { object[name] = shown(value.*member, zone); });
       return object;
     } else {
       return view(value);

@@ -25,8 +25,10 @@ void stage_derived(CachedCase& cached, const CaseId& id, std::vector<RowChange>&
   auto old = cached.stored_keys.begin();
   for (const std::string& key : fresh) {
     for (; old != cached.stored_keys.end() && *old < key; ++old) rows.push_back({*old, {}});
-    if (old != cached.stored_keys.end() && *old == key) ++old;
-    else rows.push_back({key, derived_value(key, id)});
+    if (old != cached.stored_keys.end() && *old == key)
+      ++old;
+    else
+      rows.push_back({key, derived_value(key, id)});
   }
   for (; old != cached.stored_keys.end(); ++old) rows.push_back({*old, {}});
   cached.stored_keys = std::move(fresh);
@@ -35,9 +37,8 @@ void stage_derived(CachedCase& cached, const CaseId& id, std::vector<RowChange>&
 // Adds what the case counts for now and takes away what it counted for before.
 void count_again(CachedCase& cached, Figures& figures) {
   const Figures now = figures_of(cached.value);
-  Figures::fields([&](const char*, auto member) {
-    figures.*member += now.*member - cached.counted.*member;
-  });
+  Figures::fields(
+      [&](const char*, auto member) { figures.*member += now.*member - cached.counted.*member; });
   cached.counted = now;
 }
 
@@ -72,8 +73,8 @@ void Stager::message(Message&& message, const Actor& by, std::string_view tracep
 }
 
 void Stager::send(PartitionNumber to, const Command& command) {
-  record({.topic = std::string(kInternalTopic), .partition = to, .key = {},
-          .value = encode(command)});
+  record(
+      {.topic = std::string(kInternalTopic), .partition = to, .key = {}, .value = encode(command)});
 }
 
 void Stager::record(OutputRecord record) {

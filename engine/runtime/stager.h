@@ -1,8 +1,9 @@
 // Stager: what a turn is going to write, as bytes.
 //
 //   stager.message(message, by, trace);   stager.send(3, command);   stager.history(key, entry);
-//   stager.keep();                        // the input in hand counts; undo(): back to the last keep()
-//   Turn turn = stager.finish(…);         // with the rows of all aggregates that have changed
+//   stager.keep();                        // the input in hand counts; undo(): back to the last
+//   keep() Turn turn = stager.finish(…);         // with the rows of all aggregates that have
+//   changed
 //
 // A record over the limit throws TooLarge: then the input in hand is refused.
 #pragma once
@@ -26,7 +27,7 @@ class Stager {
 
   void history(std::string key, const HistoryEntry& entry);
   void message(Message&&, const Actor& by, std::string_view traceparent);
-  void send(PartitionNumber to, const Command& command);     // by the internal topic
+  void send(PartitionNumber to, const Command& command);  // by the internal topic
   void keep();
   void undo();
   void clear();

@@ -1,8 +1,8 @@
 // Of TurnLoop: all that the inputs did, written at once.
 #include <algorithm>
 
-#include "engine/runtime/keys.h"
 #include "engine/model/codec.h"
+#include "engine/runtime/keys.h"
 #include "engine/runtime/turn_loop.h"
 
 namespace liaison {
@@ -66,9 +66,13 @@ Result<TurnReport> TurnLoop::after_failure(Commit commit) {
   for (auto& [ticket, outcome] : outcomes) {
     const auto position = row_.positions.find(outcome.lane);
     if (position == row_.positions.end() || position->second <= outcome.offset) continue;
-    Outcome unknown{.kind = Outcome::Kind::kUnknown, .lane = outcome.lane,
-                    .partition = outcome.partition, .offset = outcome.offset, .case_id = {},
-                    .cause = {}, .reasons = {}};
+    Outcome unknown{.kind = Outcome::Kind::kUnknown,
+                    .lane = outcome.lane,
+                    .partition = outcome.partition,
+                    .offset = outcome.offset,
+                    .case_id = {},
+                    .cause = {},
+                    .reasons = {}};
     again.outcomes.emplace_back(ticket, std::move(unknown));
   }
   again.more = true;

@@ -1,8 +1,8 @@
 // Of TurnLoop: one input, from its bytes to what it has done or why it was refused.
 #include <algorithm>
 
-#include "engine/runtime/cloud_event.h"
 #include "engine/model/codec.h"
+#include "engine/runtime/cloud_event.h"
 #include "engine/runtime/rejection.h"
 #include "engine/runtime/turn_loop.h"
 
@@ -17,8 +17,9 @@ bool by_another_partition(const InputRecord& record) {
 }
 
 Refusal id_reused(const Origin& origin) {
-  return {"id-reused", {"expected a new id, but " + origin.id + " of " + origin.source +
-                        " was taken before with other content"}};
+  return {"id-reused",
+          {"expected a new id, but " + origin.id + " of " + origin.source +
+           " was taken before with other content"}};
 }
 
 Refusal of_exception(const std::exception& thrown) {
@@ -38,13 +39,20 @@ void TurnLoop::take(const InputRecord& record) {
   row_.positions[record.lane] = record.offset + 1;
   ++figures_.inputs;
   ++report_.inputs;
-  Outcome outcome{.kind = Outcome::Kind::kApplied, .lane = record.lane, .partition = number_,
-                  .offset = record.offset, .case_id = {}, .cause = {}, .reasons = {}};
+  Outcome outcome{.kind = Outcome::Kind::kApplied,
+                  .lane = record.lane,
+                  .partition = number_,
+                  .offset = record.offset,
+                  .case_id = {},
+                  .cause = {},
+                  .reasons = {}};
   refusal_stands_ = false;
   Reading reading = read(record);
   if (!reading.refusal) reading.refusal = follow_safely(reading.command, outcome);
-  if (!reading.refusal || refusal_stands_) keep();
-  else undo();
+  if (!reading.refusal || refusal_stands_)
+    keep();
+  else
+    undo();
   if (reading.refusal) refuse(record, reading.command, *reading.refusal, outcome);
   if (record.ticket != 0) report_.outcomes.emplace_back(record.ticket, std::move(outcome));
 }
@@ -59,9 +67,10 @@ TurnLoop::Reading TurnLoop::read(const InputRecord& record) const {
 
 TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
   if (record.value.size() > options_.record_bytes) {
-    return {{}, Refusal{"too-large", {"expected a record of at most " +
-                                      std::to_string(options_.record_bytes) + " bytes, but it has " +
-                                      std::to_string(record.value.size())}}};
+    return {{},
+            Refusal{"too-large",
+                    {"expected a record of at most " + std::to_string(options_.record_bytes) +
+                     " bytes, but it has " + std::to_string(record.value.size())}}};
   }
   auto decoded = decode_cloud_event(std::string_view(record.value));
   if (auto* error = std::get_if<DecodeError>(&decoded)) {
@@ -71,8 +80,10 @@ TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
   auto body = command_of(input);
   if (input.origin.time == kBeginning) input.origin.time = record.arrival;
   Reading reading{{row_.time, std::move(input.by), std::move(input.origin), {}}, {}};
-  if (auto* refusal = std::get_if<Refusal>(&body)) reading.refusal = std::move(*refusal);
-  else reading.command.body = std::move(std::get<CommandBody>(body));
+  if (auto* refusal = std::get_if<Refusal>(&body))
+    reading.refusal = std::move(*refusal);
+  else
+    reading.command.body = std::move(std::get<CommandBody>(body));
   return reading;
 }
 
@@ -107,7 +118,7 @@ std::optional<Refusal> TurnLoop::follow(Command command, Outcome& outcome) {
   if (!here) {
     ++command.hops;
     stager_.send(route.to, command);
-    outcome.kind = Outcome::Kind::kUnknown;    // the other partition will know
+    outcome.kind = Outcome::Kind::kUnknown;  // the other partition will know
   } else if (from_outside && !(by_id && remembered_by_case(command, end.case_id))) {
     dedup_.remember(command.origin, end.case_id, row_.time);
   }
@@ -129,8 +140,8 @@ CaseId TurnLoop::opened_before(const Command& command) {
   const auto* request = std::get_if<TakeRequest>(&command.body);
   if (!request) return {};
   for (const Definition* definition : context_.opened_by(command.origin.type)) {
-    CaseId id = case_id(request->customer, command.origin.source, command.origin.id,
-                        definition->name);
+    CaseId id =
+        case_id(request->customer, command.origin.source, command.origin.id, definition->name);
     if (context_.case_head(id)) return id;
   }
   return {};

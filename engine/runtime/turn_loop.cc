@@ -9,8 +9,8 @@ namespace liaison {
 
 namespace {
 
-constexpr std::size_t kTurnBytes = 16 * 1024 * 1024;     // of rows and records; then the turn ends
-constexpr std::size_t kRecordBytesLeast = 64 * 1024;     // a rejection must always fit
+constexpr std::size_t kTurnBytes = 16 * 1024 * 1024;  // of rows and records; then the turn ends
+constexpr std::size_t kRecordBytesLeast = 64 * 1024;  // a rejection must always fit
 
 template <class T>
 Result<T> stored(const Rows& rows, const std::string& key) {
@@ -48,10 +48,10 @@ Result<void> TurnLoop::load_rows() {
   auto row = stored<PartitionRow>(rows_, keys::partition());
   if (!row) return row.error();
   if (row->level > kPartitionLevel) {
-    return Error{Error::Kind::kNewerFormat,
-                 "expected partition " + std::to_string(number_) + " at level " +
-                     std::to_string(kPartitionLevel) + ", but a newer liaison has raised it to " +
-                     std::to_string(row->level)};
+    return Error{Error::Kind::kNewerFormat, "expected partition " + std::to_string(number_) +
+                                                " at level " + std::to_string(kPartitionLevel) +
+                                                ", but a newer liaison has raised it to " +
+                                                std::to_string(row->level)};
   }
   auto figures = stored<Figures>(rows_, keys::figures());
   if (!figures) return figures.error();
@@ -67,7 +67,7 @@ Result<TurnReport> TurnLoop::turn(Instant now) {
   }
   report_ = {};
   settled_ = 0;
-  lost_ = true;                                // until the turn has come to its end
+  lost_ = true;  // until the turn has come to its end
   try {
     return run(now);
   } catch (const RowsFailed& failed) {

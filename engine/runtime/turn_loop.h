@@ -1,6 +1,7 @@
 // TurnLoop: what Partition is made of; see partition.h for what it does and promises.
 //
-//   poll -> for each input: settle what fell due before it, read, place, chain of commands -> commit
+//   poll -> for each input: settle what fell due before it, read, place, chain of commands ->
+//   commit
 //
 // Whatever an input does is kept or undone whole. A turn that is not committed is forgotten whole:
 // everything is loaded again from the rows, and the journal hands the same inputs out again.
@@ -29,7 +30,7 @@ class TurnLoop {
   const Figures& figures() const { return figures_; }
 
  private:
-  struct Reading {                             // an input as a command, or why it cannot be one
+  struct Reading {  // an input as a command, or why it cannot be one
     Command command;
     std::optional<Refusal> refusal;
   };
@@ -39,7 +40,7 @@ class TurnLoop {
   std::size_t take_all(const std::vector<InputRecord>& inputs);
 
   // turn_due.cc
-  bool settle_due(Instant until);              // false: enough for this turn
+  bool settle_due(Instant until);  // false: enough for this turn
   void settle(const DueWindow::Hint&, Instant until);
   void move_hints();
 
@@ -67,7 +68,7 @@ class TurnLoop {
   Journal& journal_;
   const Rows& rows_;
   const PartitionOptions options_;
-  PartitionRow row_;                           // its state is that of the aggregates
+  PartitionRow row_;  // its state is that of the aggregates
   Figures figures_;
   Aggregates aggregates_;
   TurnContext context_;
@@ -77,10 +78,10 @@ class TurnLoop {
   Dedup dedup_;
   DueWindow window_;
   TurnReport report_;
-  std::size_t settled_ = 0;                    // cases whose rungs were fired in this turn
-  bool refusal_stands_ = false;                // of the input in hand
-  bool lost_ = true;                           // what is in memory is not what is in the rows
-  int retries_ = 0;                            // in a row
+  std::size_t settled_ = 0;      // cases whose rungs were fired in this turn
+  bool refusal_stands_ = false;  // of the input in hand
+  bool lost_ = true;             // what is in memory is not what is in the rows
+  int retries_ = 0;              // in a row
 };
 
 }  // namespace liaison

@@ -12,11 +12,6 @@ namespace {
 constexpr Milliseconds kPast{1};  // a rung fires once time is past its instant
 constexpr int kTurnsAtOneInstant = 100'000;
 
-std::string text_of(const Json& event, const char* name) {
-  const auto value = event.find(name);
-  return value != event.end() && value->is_string() ? value->get<std::string>() : std::string{};
-}
-
 }  // namespace
 
 Lockstep::Lockstep(Journal& journal, const PartitionOptions& options) : journal_(journal) {
@@ -94,13 +89,13 @@ Figures Lockstep::figures() const {
 }
 
 PartitionNumber Lockstep::place(const Json& event) const {
-  return partition_for(text_of(event, "type"), text_of(event, "subject"),
-                       event.value("data", Json::object()), text_of(event, "id"),
+  return partition_for(text_in(event, "type"), text_in(event, "subject"),
+                       event.value("data", Json::object()), text_in(event, "id"),
                        journal_.partitions());
 }
 
 const char* topic_of(const Json& event) {
-  return is_reply(text_of(event, "type")) ? kRepliesTopic.data() : kRequestsTopic.data();
+  return is_reply(text_in(event, "type")) ? kRepliesTopic.data() : kRequestsTopic.data();
 }
 
 }  // namespace liaison

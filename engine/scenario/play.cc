@@ -8,7 +8,6 @@ namespace liaison {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 
 // The inputs of a store, lane by lane, to be held against a file.
 class StoredInputs {
@@ -72,7 +71,7 @@ class Player {
 };
 
 Result<PlayReport> Player::play(const std::vector<std::shared_ptr<const Definition>>& definitions) {
-  const auto began = Clock::now();
+  const auto began = std::chrono::steady_clock::now();
   report_.from = size_.from;
   report_.to = size_.to;
   if (auto loaded = engine_.load(); !loaded) return loaded.error();
@@ -87,7 +86,7 @@ Result<PlayReport> Player::play(const std::vector<std::shared_ptr<const Definiti
   report_.refused = engine_.totals().refused;
   report_.duplicates = engine_.totals().duplicates;
   report_.rungs = engine_.totals().rungs;
-  report_.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return report_;
 }
 

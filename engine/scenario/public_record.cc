@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute;
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 // "1h30m", "50m", "20s": the short form that only scenarios use.
 std::optional<Milliseconds> short_length(std::string_view text) {
   std::int64_t sum = 0;
@@ -92,12 +87,12 @@ PublicRecord open_record(std::string_view topic, std::string_view value) {
   PublicRecord record;
   record.topic = topic;
   if (!event.is_object()) return record;
-  const std::string type = text_of(event, "type");
+  const std::string type = text_in(event, "type");
   const std::size_t dot = type.find('.');
-  record.id = text_of(event, "id");
+  record.id = text_in(event, "id");
   record.family = topic == "rejected" ? "rejected" : type.substr(0, dot);
   record.verb = topic == "rejected" || dot == std::string::npos ? "" : type.substr(dot + 1);
-  if (const auto time = parse_time(text_of(event, "time"), "UTC")) record.time = time->at;
+  if (const auto time = parse_time(text_in(event, "time"), "UTC")) record.time = time->at;
   record.data = event.value("data", Json::object());
   return record;
 }

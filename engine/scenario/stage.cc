@@ -9,11 +9,6 @@ namespace liaison {
 
 namespace {
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 Json event_of(std::string type, std::string subject, Json data) {
   return {{"specversion", "1.0"},
           {"source", "/scenario"},
@@ -69,7 +64,7 @@ Result<void> Stage::open(const std::vector<std::shared_ptr<const Definition>>& d
 Result<void> Stage::introduce(const std::vector<Json>& people, const std::vector<Json>& customers,
                               Instant at) {
   for (Json customer : customers) {
-    const std::string subject = "customer:" + text_of(customer, "key");
+    const std::string subject = "customer:" + text_in(customer, "key");
     const Json manager = customer.value("manager", Json());
     const Json aliases = customer.value("aliases", Json::array());
     for (const char* name : {"key", "manager", "aliases"}) customer.erase(name);
@@ -84,7 +79,7 @@ Result<void> Stage::introduce(const std::vector<Json>& people, const std::vector
     if (auto assigned = arrive(std::move(event), at); !assigned) return assigned;
   }
   for (const Json& person : people) {
-    Json event = event_of("person.appointed", "person:" + text_of(person, "person"), person);
+    Json event = event_of("person.appointed", "person:" + text_in(person, "person"), person);
     if (auto appointed = arrive(std::move(event), at); !appointed) return appointed;
   }
   return {};
@@ -126,10 +121,10 @@ Result<void> Stage::command(const Command& command) {
 }
 
 Json Stage::from_send(const Json& send) {
-  std::string subject = text_of(send, "subject");
-  if (send.contains("customer")) subject = "customer:" + text_of(send, "customer");
+  std::string subject = text_in(send, "subject");
+  if (send.contains("customer")) subject = "customer:" + text_in(send, "customer");
   Json event =
-      event_of(text_of(send, "type"), std::move(subject), send.value("data", Json::object()));
+      event_of(text_in(send, "type"), std::move(subject), send.value("data", Json::object()));
   add_attributes(send, event);
   return event;
 }
@@ -141,9 +136,9 @@ Result<Json> Stage::from_reply(const Json& reply) const {
   for (const char* name : {"evidence", "doneAt", "select"}) {
     if (reply.contains(name)) data[name] = reply[name];
   }
-  std::string subject = text_of(reply, "task");
+  std::string subject = text_in(reply, "task");
   if (reply.contains("select")) {
-    subject = reply.contains("customer") ? "customer:" + text_of(reply, "customer") : "";
+    subject = reply.contains("customer") ? "customer:" + text_in(reply, "customer") : "";
   } else if (subject.empty()) {
     const auto task = find_task(journal_, reply);
     if (!task) return task.error();
@@ -173,7 +168,7 @@ Result<TaskId> find_task(const Journal& journal, const Json& reply) {
       }
     }
   }
-  const std::string name = "step " + text_of(reply, "step");
+  const std::string name = "step " + text_in(reply, "step");
   if (open.size() == 1) return open.front().id;
   if (open.size() > 1) {
     return Error{Error::Kind::kNotFound, "expected one open task of " + name + ", but there are " +

@@ -44,11 +44,6 @@ class Folding {
   int best_ = 0;  // its score
 };
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 // Input topics are not ours to count, and compacted ones say again what others have said.
 bool is_public(const std::string& topic) {
   return topic.starts_with("tasks.") ? topic != "tasks.current"
@@ -105,7 +100,7 @@ void Folding::fold(const PublicRecord& record) {
   if (record.family == "task") return fold_task(record);
   if (record.family == "message") return fold_message(record);
   if (record.family == "deadline") return fold_deadline(record);
-  const bool reply = text_of(record.data, "type").starts_with("reply.");  // counted as refused
+  const bool reply = text_in(record.data, "type").starts_with("reply.");  // counted as refused
   if (record.family == "rejected" && !reply) ++summary_.rejected;
 }
 
@@ -122,18 +117,18 @@ void Folding::fold_case(const PublicRecord& record) {
 void Folding::fold_task(const PublicRecord& record) {
   if (record.verb == "reply-refused") ++summary_.refused_replies;
   if (record.verb != "assigned") return;
-  ++department(text_of(record.data, "department")).handed_out;
+  ++department(text_in(record.data, "department")).handed_out;
   if (record.data.value("toAssign", false)) ++summary_.declines;
 }
 
 void Folding::fold_message(const PublicRecord& record) {
   if (record.verb != "tell") return;
-  speakers_[text_of(record.data, "case")].insert(text_of(record.data, "manager"));
-  if (text_of(record.data, "receipt") != "none") ++department("managers").handed_out;
+  speakers_[text_in(record.data, "case")].insert(text_in(record.data, "manager"));
+  if (text_in(record.data, "receipt") != "none") ++department("managers").handed_out;
 }
 
 void Folding::fold_deadline(const PublicRecord& record) {
-  const std::string kind = text_of(record.data, "kind");
+  const std::string kind = text_in(record.data, "kind");
   if (kind == "guide") return;
   if (record.verb == "warning") ++summary_.warned;
   if (record.verb == "breached") ++summary_.breached;
@@ -147,7 +142,7 @@ void Folding::fold_deadline(const PublicRecord& record) {
   if (kind == "promise") {
     ++summary_.promises;
     summary_.promises_kept += late ? 0 : 1;
-  } else if (const std::string id = text_of(record.data, "department"); !id.empty()) {
+  } else if (const std::string id = text_in(record.data, "department"); !id.empty()) {
     ++(late ? department(id).late : department(id).on_time);
   }
 }

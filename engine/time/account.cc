@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr Milliseconds kHour{3'600'000}, kMinute{60'000};
+constexpr Milliseconds kHourLength{3'600'000}, kMinuteLength{60'000};
 
 // The first day that counts.
 Date first_workday(const Calendar& calendar, const DayRules& rules, Instant start) {
@@ -106,7 +106,7 @@ struct DateAccount {
 };
 
 Milliseconds office_measure(const Duration& budget) {
-  return budget.count * (budget.unit == Unit::kWorkhours ? kHour : kMinute);
+  return budget.count * (budget.unit == Unit::kWorkhours ? kHourLength : kMinuteLength);
 }
 
 Due due_in_office_time(const Calendar& calendar, Instant from, Milliseconds amount) {

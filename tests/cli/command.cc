@@ -27,12 +27,12 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   ::dup2(out, 1);
   ::dup2(err, 2);
   words.insert(words.begin(), "liaison");
-  environment.insert(environment.begin(), {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"});
   ::execve(LIAISON_BINARY, pointers(words).data(), pointers(environment).data());
   ::_exit(127);
 }
 
-std::vector<std::string> as_lines(const std::map<std::string, std::string>& environment) {
+std::vector<std::string> as_lines(std::map<std::string, std::string> environment) {
+  environment.insert({{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C.UTF-8"}});
   std::vector<std::string> out;
   for (const auto& [name, value] : environment) out.push_back(name + "=" + value);
   return out;
@@ -90,7 +90,7 @@ Server::Server(const std::vector<std::string>& options, const std::string& data)
   EXPECT_EQ(0, ::pipe2(ends, O_CLOEXEC));
   const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   pid_ = ::fork();
-  if (pid_ == 0) become(words, {}, nothing, nothing, ends[1]);
+  if (pid_ == 0) become(words, as_lines({}), nothing, nothing, ends[1]);
   ::close(nothing);
   ::close(ends[1]);
   errors_ = ends[0];

@@ -25,6 +25,10 @@ Command run(const std::vector<std::string>& words,
             const std::map<std::string, std::string>& environment = {},
             const std::string& input = "");
 
+inline bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 // A folder that is removed with the object.
 class Folder {
  public:

@@ -10,10 +10,6 @@ namespace {
 
 using testing::Test;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 class Files : public Test {
  protected:
   Files() {

@@ -10,10 +10,6 @@
 namespace liaison::cli {
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 class Serving : public testing::Test {
  protected:
   Serving() {

@@ -50,7 +50,7 @@ TEST(Settings, every_limit_has_a_comment_in_the_sample_file) {
   std::istringstream in(text_of(kSource + "/deploy/liaison.yaml"));
   for (std::string line; std::getline(in, line);) {
     const bool is_setting = line.find(": ") != std::string::npos && line.find('#') != 0;
-    if (is_setting) EXPECT_NE(std::string::npos, line.find(" # ")) << line;
+    if (is_setting) { EXPECT_NE(std::string::npos, line.find(" # ")) << line; }
   }
 }
 

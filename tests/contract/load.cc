@@ -13,13 +13,7 @@ namespace liaison {
 
 namespace {
 
-constexpr Offset kRowsKept = 50;               // older request rows are deleted, to have deletions
-constexpr Offset kKeys = 5;                    // of the compacted topic
 constexpr const char* kSelf = "self";
-
-std::string numbered(std::string_view what, Offset number) {
-  return std::string(what).append(1, '/').append(std::to_string(number));
-}
 
 PartitionNumber next_to(PartitionNumber partition) { return (partition + 1) % kLoadPartitions; }
 PartitionNumber before(PartitionNumber partition) {

@@ -16,6 +16,12 @@
 namespace liaison {
 
 inline constexpr PartitionNumber kLoadPartitions = 4;
+inline constexpr Offset kRowsKept = 50;        // older request rows are deleted, to have deletions
+inline constexpr Offset kKeys = 5;             // of the compacted topic
+
+inline std::string numbered(std::string_view what, Offset number) {   // "r/12"
+  return std::string(what).append(1, '/').append(std::to_string(number));
+}
 
 struct Report {                                // through the pipe, after each commit
   std::uint32_t partition = 0;                 // kLoadPartitions: the store is open

@@ -7,8 +7,6 @@ namespace liaison {
 
 namespace {
 
-constexpr Offset kRowsKept = 50;
-constexpr Offset kKeys = 5;
 
 // Collects what is wrong; the first few are enough to see.
 class Faults {
@@ -24,10 +22,6 @@ class Faults {
   std::ostringstream text_;
   int count_ = 0;
 };
-
-std::string numbered(std::string_view what, Offset number) {
-  return std::string(what).append(1, '/').append(std::to_string(number));
-}
 
 std::string row(const Journal& journal, PartitionNumber partition, const std::string& key) {
   const auto value = journal.rows(partition).get(key);

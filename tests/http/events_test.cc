@@ -44,7 +44,7 @@ TEST(Events, binary_takes_attributes_from_headers) {
 TEST(Events, batch_answers_in_the_order_sent) {
   Served served;
   Json bad = event("2", "L-2", "c-2");
-  bad["data"] = {{"kva", "many"}};
+  bad["data"] = {{"no", "L-2"}, {"kva", "many"}, {"site", 7}};
   Json unreadable = event("3", "L-3");
   unreadable.erase("id");
   const Answered reply =
@@ -54,7 +54,7 @@ TEST(Events, batch_answers_in_the_order_sent) {
   ASSERT_EQ(4u, outcomes.size());
   EXPECT_EQ(200, outcomes[0]["status"]);
   EXPECT_EQ(422, outcomes[1]["status"]);
-  EXPECT_EQ(2u, outcomes[1]["reasons"].size()) << outcomes[1];       // `no` is missing, `kva` no number
+  EXPECT_EQ(2u, outcomes[1]["reasons"].size()) << outcomes[1];
   EXPECT_EQ(400, outcomes[2]["status"]);
   EXPECT_TRUE(outcomes[3]["duplicate"]);
   EXPECT_EQ(200, served.post(Json::array()).status);
@@ -63,7 +63,7 @@ TEST(Events, batch_answers_in_the_order_sent) {
 TEST(Events, refused_says_all_reasons_and_stands_on_the_rejected_topic) {
   Served served;
   Json bad = event("2", "L-2");
-  bad["data"] = {{"kva", "many"}};
+  bad["data"] = {{"no", "L-2"}, {"kva", "many"}, {"site", 7}};
   const Answered reply = served.post(bad);
   ASSERT_EQ(422, reply.status);
   EXPECT_NE(std::string::npos, reply.head.find("application/problem+json"));
@@ -108,7 +108,6 @@ TEST(Events, limits_are_413) {
   EXPECT_EQ(400, batch.json()[0]["status"]);
   large["data"]["text"] = std::string(5000, 'x');
   EXPECT_EQ(413, served.post(Json::array({large})).status);
-  options.batch_events = 1;
 }
 
 TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {

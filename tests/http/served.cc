@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,8 +15,8 @@ Socket::Socket(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const timeval five{5, 0};
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &five, sizeof five);
+  const timeval twenty{20, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &twenty, sizeof twenty);
   EXPECT_EQ(0, ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address));
 }
 
@@ -32,6 +33,11 @@ void Socket::send(std::string_view bytes) {
 }
 
 void Socket::end_sending() { ::shutdown(socket_, SHUT_WR); }
+
+bool Socket::has_answer(int milliseconds) const {
+  pollfd ready{socket_, POLLIN, 0};
+  return ::poll(&ready, 1, milliseconds) == 1;
+}
 
 std::string Socket::receive_some() {
   char bytes[64 * 1024];
@@ -69,7 +75,7 @@ input:
     document:
       type: object
       required: [no]
-      properties: { no: { type: string }, kva: { type: number } }
+      properties: { no: { type: string }, kva: { type: number }, site: { type: string } }
 do:
   - look: { forward: { to: operations, title: Look at it, result: { required: [ok] } }, deadline: 1 workday }
 )"},

@@ -21,7 +21,7 @@ struct Answered {
   Json json() const { return Json::parse(body, nullptr, false); }
 };
 
-// A client's socket; closes itself. Reading gives up after five seconds.
+// A client's socket; closes itself. Reading gives up after twenty seconds.
 class Socket {
  public:
   explicit Socket(int port);
@@ -32,6 +32,7 @@ class Socket {
 
   void send(std::string_view bytes);
   void end_sending();
+  bool has_answer(int milliseconds) const;     // whether any byte came in time
   std::string receive_some();                  // "" at the end, or when nothing came in time
   Answered receive();                             // one answer, by its Content-Length
 

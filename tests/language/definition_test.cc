@@ -80,7 +80,7 @@ TEST(Definition, steps_and_lists) {
   EXPECT_EQ(step("prepare").position, 1);
   EXPECT_EQ(step("works").if_->source, ".kind != \"meter\"");
   EXPECT_EQ(step("accept").basis->at("en"), "Rule");
-  EXPECT_EQ(to_text(Fault{step("test").mark, "", false}), "meter-check.yaml:28:11: ");
+  EXPECT_EQ(to_text(Fault{step("test").mark, "", false}), "meter-check.yaml:27:11: ");
 }
 
 TEST(Definition, forward) {

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "engine/language/expressions.h"
+#include "engine/language/jq_order.h"
 #include "engine/language/jq_value.h"
 
 extern "C" {

@@ -226,9 +226,9 @@ TEST(Forms, are_asked_by_many_threads_at_once) {
 
 // Where valijson alone refuses, its words come through; they all begin with "expected what the
 // form asks for". On forms drawn at random there is no such value: both judges agree.
-class Draw {
+class DrawForm {
  public:
-  explicit Draw(unsigned seed) : random_(seed) {}
+  explicit DrawForm(unsigned seed) : random_(seed) {}
   int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
 
   Json value(int depth) {
@@ -300,7 +300,7 @@ class Draw {
 TEST(Forms, both_judges_agree) {
   int fit = 0, asked = 0;
   for (unsigned seed = 0; seed < 4000; ++seed) {
-    Draw draw(seed);
+    DrawForm draw(seed);
     const Json schema = draw.form(3);
     FormsBuilder builder;
     const Result<Form> form = builder.add(schema);

@@ -28,11 +28,6 @@ Json event_of(const std::string& source, const std::string& id, const std::strin
   return event;
 }
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 std::string digits(int number, int width) {
   const std::string text = std::to_string(number);
   return std::string(static_cast<std::size_t>(std::max(0, width - static_cast<int>(text.size()))),
@@ -150,7 +145,7 @@ void Month::plan_request(int number, Instant at) {
 
 void Month::react(const PublicRecord& record) {
   if (record.family == "task" && record.verb == "assigned") return on_task(record);
-  if (record.family == "message" && text_of(record.data, "receipt") == "told") on_message(record);
+  if (record.family == "message" && text_in(record.data, "receipt") == "told") on_message(record);
 }
 
 Instant Month::later(Instant from, int office_minutes) const {
@@ -189,7 +184,7 @@ Json Month::result_for(const std::string& step, const Json& input) {
   if (step == "accept") return {{"missing", dice_.chance(25) ? Json{"产权证明"} : Json::array()}};
   if (step == "survey") {
     if (dice_.chance(3)) return {{"feasible", false}, {"reason", "地下管线未迁移"}};
-    const bool resident = text_of(input, "kind") == "resident";
+    const bool resident = text_in(input, "kind") == "resident";
     return {{"feasible", true},
             {"plan", resident ? "220V 单相" : "380V 三相"},
             {"gridWorks", dice_.chance(resident ? 3 : 15)}};
@@ -203,9 +198,9 @@ Json Month::result_for(const std::string& step, const Json& input) {
 
 // Some go back to the step before, some are not ours; true when that is the answer.
 bool Month::goes_back(const PublicRecord& record, Instant at) {
-  const std::string step = text_of(record.data, "step"), task = text_of(record.data, "task");
+  const std::string step = text_in(record.data, "step"), task = text_in(record.data, "task");
   const std::string by =
-      somebody_of(text_of(record.data, "department"), record.data.value("holder", Json()));
+      somebody_of(text_in(record.data, "department"), record.data.value("holder", Json()));
   if (record.data.value("toAssign", false)) {
     reply(later(at, dice_.between(10, 90)), "assign", task, by,
           {{"to", "metering"}, {"reason", "表位已定，请安排"}});
@@ -231,9 +226,9 @@ bool Month::goes_back(const PublicRecord& record, Instant at) {
 void Month::on_task(const PublicRecord& record) {
   const Instant at = record.time;
   if (goes_back(record, at)) return;
-  const std::string step = text_of(record.data, "step"), task = text_of(record.data, "task");
+  const std::string step = text_in(record.data, "step"), task = text_in(record.data, "task");
   const std::string by =
-      somebody_of(text_of(record.data, "department"), record.data.value("holder", Json()));
+      somebody_of(text_in(record.data, "department"), record.data.value("holder", Json()));
   const Instant done = later(at, minutes_for(step, at));
   if (step == "meter" && dice_.chance(30))
     reply(later(at, dice_.between(5, 50)), "claim", task, by, Json::object());
@@ -250,7 +245,7 @@ void Month::on_task(const PublicRecord& record) {
 void Month::on_message(const PublicRecord& record) {
   const std::vector<std::string> channels = {"phone", "phone", "visit", "app"};
   reply(later(record.time, dice_.chance(6) ? dice_.between(200, 420) : dice_.between(5, 180)),
-        "told", text_of(record.data, "message"), text_of(record.data, "manager"),
+        "told", text_in(record.data, "message"), text_in(record.data, "manager"),
         {{"channel", dice_.one_of(channels)}});
 }
 

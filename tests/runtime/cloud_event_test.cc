@@ -106,11 +106,12 @@ TEST(CloudEvent, IsWrittenInAFixedOrder) {
   Actor by;
   by.type = "user";
   by.id = "wang \\ er";
-  EXPECT_EQ(encode_cloud_event(message, by, "00-t"),
-            R"({"specversion":"1.0","id":"x.1","source":"liaison","type":"task.assigned",)"
-            R"("subject":"x","time":"2026-09-17T02:12:00.250Z","datacontenttype":"application/json",)"
-            R"("authtype":"user","authid":"wang \\ er","traceparent":"00-t",)"
-            "\"data\":{\"a\":1,\"b\":\"\\\"quoted\\\"\\n\\u0001 电\"}}");
+  EXPECT_EQ(
+      encode_cloud_event(message, by, "00-t"),
+      R"({"specversion":"1.0","id":"x.1","source":"liaison","type":"task.assigned",)"
+      R"("subject":"x","time":"2026-09-17T02:12:00.250Z","datacontenttype":"application/json",)"
+      R"("authtype":"user","authid":"wang \\ er","traceparent":"00-t",)"
+      "\"data\":{\"a\":1,\"b\":\"\\\"quoted\\\"\\n\\u0001 电\"}}");
 }
 
 TEST(Timestamp, IsStrict) {
@@ -118,9 +119,10 @@ TEST(Timestamp, IsStrict) {
                            "2026-12-31T23:59:60+00:00", "2024-02-29T00:00:00-12:30"}) {
     EXPECT_TRUE(parse_rfc3339(good)) << good;
   }
-  for (const char* bad : {"", "2026-09-17", "2026-09-17T10:12:00", "2026-02-29T00:00:00Z",
-                          "2026-09-17T24:00:00Z", "2026-09-17T10:12:00+0800", "2026-9-17T10:12:00Z",
-                          "2026-09-17T10:12:00Zx", "1969-09-17T10:12:00Z", "2026-09-17T10:12:00.Z"}) {
+  for (const char* bad :
+       {"", "2026-09-17", "2026-09-17T10:12:00", "2026-02-29T00:00:00Z", "2026-09-17T24:00:00Z",
+        "2026-09-17T10:12:00+0800", "2026-9-17T10:12:00Z", "2026-09-17T10:12:00Zx",
+        "1969-09-17T10:12:00Z", "2026-09-17T10:12:00.Z"}) {
     EXPECT_FALSE(parse_rfc3339(bad)) << bad;
   }
 }

@@ -11,15 +11,17 @@ namespace {
 std::vector<std::pair<int, Json>> story() {
   const std::string customer = "c-1";
   const CaseId id = case_id(CustomerKey{customer}, "/test", "r-1", "two-steps");
-  return {{0, event("person.appointed", "p-1", "", {{"person", "li.min"}, {"department", "managers"},
-                                                   {"customers", {customer, "c-2"}}})},
-          {1, request("r-1", customer, {{"no", "7"}})},
-          {2, request("r-2", customer, {{"no", "7"}})},
-          {3, event("customer.request.two-steps", "r-3", "account:12", {{"no", "9"}})},
-          {4, request("r-4", "c-2", {{"ok", "no number"}})},
-          {5, complete(id, "first", "a-1")},
-          {6, reply("comment", id, "second", "a-2", {{"text", "soon"}})},
-          {90, complete(id, "second", "a-3")}};
+  return {
+      {0,
+       event("person.appointed", "p-1", "",
+             {{"person", "li.min"}, {"department", "managers"}, {"customers", {customer, "c-2"}}})},
+      {1, request("r-1", customer, {{"no", "7"}})},
+      {2, request("r-2", customer, {{"no", "7"}})},
+      {3, event("customer.request.two-steps", "r-3", "account:12", {{"no", "9"}})},
+      {4, request("r-4", "c-2", {{"ok", "no number"}})},
+      {5, complete(id, "first", "a-1")},
+      {6, reply("comment", id, "second", "a-2", {{"text", "soon"}})},
+      {90, complete(id, "second", "a-3")}};
 }
 
 void tell(World& world) {
@@ -30,7 +32,7 @@ void tell(World& world) {
 // Everything that is stored and was told, to be compared as a whole.
 std::map<std::string, std::string> everything(const World& world) {
   auto all = world.all_rows();
-  const auto topics = world.journal.topics();   // outlives the loop
+  const auto topics = world.journal.topics();  // outlives the loop
   for (const std::string& topic : *topics) {
     for (PartitionNumber i = 0; i < world.journal.partitions(); ++i) {
       const auto records = world.journal.read(topic, i, 0, 10'000);
@@ -100,7 +102,7 @@ TEST(Crash, AProcessThatDiesAfterEveryTurnGoesOn) {
   tell(well);
   World world(1, small_turns());
   for (const auto& [minute, given] : story()) world.put(given, at(minute));
-  for (bool busy = true; busy;) {                      // one turn, then only the rows are left
+  for (bool busy = true; busy;) {  // one turn, then only the rows are left
     world.restart();
     const auto report = world.partition(0).turn(at(400));
     ASSERT_TRUE(report);
@@ -127,7 +129,7 @@ TEST(Crash, AFullDiskIsAnErrorAndAfterItTheStoreIsAsBefore) {
   world.put(request("r-1", "c-1"), at(0));
   EXPECT_FALSE(world.partition(0).turn(at(1)));
   EXPECT_EQ(world.all_rows(), before);
-  world.turn(at(2));                                   // there is room again
+  world.turn(at(2));  // there is room again
   EXPECT_EQ(world.lines("cases"), "case.opened");
 }
 

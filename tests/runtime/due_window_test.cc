@@ -12,8 +12,9 @@ namespace {
 void store_due(MemoryJournal& journal, int from, int to) {
   Turn turn;
   for (int i = from; i < to; ++i) {
-    turn.rows.push_back({keys::index({IndexEntry::Kind::kDue, "", at(i), "CASE" + std::to_string(i) + ".x.0"}),
-                         "CASE" + std::to_string(i)});
+    turn.rows.push_back(
+        {keys::index({IndexEntry::Kind::kDue, "", at(i), "CASE" + std::to_string(i) + ".x.0"}),
+         "CASE" + std::to_string(i)});
   }
   ASSERT_TRUE(journal.commit(std::move(turn)));
 }
@@ -39,7 +40,7 @@ TEST(DueWindow, ReadsOnWhereItEnded) {
   DueWindow window;
   ASSERT_TRUE(window.refill(journal.rows(0), 500));
   ASSERT_LT(window.complete_until(), at(10'000));
-  window.move(id(77'777), kNever, at(20'000));           // beyond the end: will be read from the rows
+  window.move(id(77'777), kNever, at(20'000));  // beyond the end: will be read from the rows
   store_due(journal, 20'000, 20'001);
   int count = 0;
   while (window.next_due() != kNever) {

@@ -11,10 +11,10 @@ namespace liaison {
 
 enum class Fate {
   kWell,
-  kRetry,            // nothing is written, the journal asks to try again
-  kLostBefore,       // nothing is written, and nobody knows
-  kLostAfter,        // written, and nobody knows
-  kDead,             // nothing is written, and it cannot be: an error
+  kRetry,       // nothing is written, the journal asks to try again
+  kLostBefore,  // nothing is written, and nobody knows
+  kLostAfter,   // written, and nobody knows
+  kDead,        // nothing is written, and it cannot be: an error
 };
 
 class FaultyJournal final : public Journal {
@@ -33,7 +33,8 @@ class FaultyJournal final : public Journal {
     const Fate fate = take_fate();
     if (fate == Fate::kRetry) return Commit::kRetry;
     if (fate == Fate::kLostBefore) return Commit::kLost;
-    if (fate == Fate::kDead) return Error{Error::Kind::kIo, "expected room on the disk, but it is full"};
+    if (fate == Fate::kDead)
+      return Error{Error::Kind::kIo, "expected room on the disk, but it is full"};
     auto done = inner.commit(std::move(turn));
     return fate == Fate::kLostAfter ? Result<Commit>(Commit::kLost) : done;
   }

@@ -11,11 +11,12 @@ namespace {
 using Kind = IndexEntry::Kind;
 
 TEST(Keys, IndexEntriesComeBack) {
-  for (const IndexEntry& entry : std::vector<IndexEntry>{{Kind::kDue, "", at(5), "C.survey.0"},
-                                                         {Kind::kWork, "alpha", at(7), "C.a.1.0.1"},
-                                                         {Kind::kWork, "alpha", kNever, "C.a.1.0.1"},
-                                                         {Kind::kOfCustomer, "c-1", at(9), "C"},
-                                                         {Kind::kOpenCase, "", kBeginning, "C"}}) {
+  for (const IndexEntry& entry :
+       std::vector<IndexEntry>{{Kind::kDue, "", at(5), "C.survey.0"},
+                               {Kind::kWork, "alpha", at(7), "C.a.1.0.1"},
+                               {Kind::kWork, "alpha", kNever, "C.a.1.0.1"},
+                               {Kind::kOfCustomer, "c-1", at(9), "C"},
+                               {Kind::kOpenCase, "", kBeginning, "C"}}) {
     const std::string key = keys::index(entry);
     EXPECT_TRUE(key.starts_with(keys::index_prefix(entry.kind, entry.first)));
     EXPECT_EQ(keys::parse_index(entry.kind, key).at, entry.at);

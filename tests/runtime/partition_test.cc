@@ -9,7 +9,7 @@
 namespace liaison {
 namespace {
 
-using Kind = Outcome::Kind;
+
 
 // All rows but the partition's own and its figures, which count every input.
 std::map<std::string, std::string> rows_of_aggregates(const World& world) {
@@ -22,9 +22,9 @@ std::map<std::string, std::string> rows_of_aggregates(const World& world) {
 TEST(Partition, ACaseRunsToItsEnd) {
   World world;
   const Outcome opened = world.send(request("r-1", "c-1"), at(0));
-  ASSERT_EQ(opened.kind, Kind::kApplied);
+  ASSERT_EQ(opened.kind, Outcome::Kind::kApplied);
   ASSERT_FALSE(opened.case_id.empty());
-  EXPECT_EQ(world.send(complete(opened.case_id, "first", "a-1"), at(10)).kind, Kind::kApplied);
+  EXPECT_EQ(world.send(complete(opened.case_id, "first", "a-1"), at(10)).kind, Outcome::Kind::kApplied);
   EXPECT_EQ(world.send(complete(opened.case_id, "second", "a-2"), at(20)).case_id, opened.case_id);
   EXPECT_EQ(world.lines("cases"), "case.opened case.closed");
   EXPECT_EQ(world.lines("tasks.alpha"), "task.assigned");
@@ -43,10 +43,10 @@ TEST(Partition, TheSameRecordAgainDoesNothing) {
   world.send(complete(id, "first", "a-1"), at(1));
   const auto before = rows_of_aggregates(world);
   const Outcome request_again = world.send(request("r-1", "c-1"), at(2));
-  EXPECT_EQ(request_again.kind, Kind::kDuplicate);
+  EXPECT_EQ(request_again.kind, Outcome::Kind::kDuplicate);
   EXPECT_EQ(request_again.case_id, id);
   const Outcome reply_again = world.send(complete(id, "first", "a-1"), at(3));
-  EXPECT_EQ(reply_again.kind, Kind::kDuplicate);
+  EXPECT_EQ(reply_again.kind, Outcome::Kind::kDuplicate);
   EXPECT_EQ(reply_again.case_id, id);
   EXPECT_EQ(rows_of_aggregates(world), before);
   EXPECT_TRUE(world.records("rejected").empty());
@@ -63,19 +63,18 @@ TEST(Partition, EveryKindOfInputIsTakenOnce) {
   World world;
   const CaseId id = world.send(request("r-1", "c-1", {{"no", "7"}}), at(0)).case_id;
   const std::vector<Json> inputs = {
-      request("r-2", "c-1", {{"no", "7"}}),                                    // joins
-      reply("claim", id, "first", "a-1"),
-      reply("comment", id, "first", "a-2", {{"text", "soon"}}),
+      request("r-2", "c-1", {{"no", "7"}}),  // joins
+      reply("claim", id, "first", "a-1"), reply("comment", id, "first", "a-2", {{"text", "soon"}}),
       event("customer.changed", "f-1", "customer:c-1", {{"name", "Hua Feng"}}),
       event("person.appointed", "p-1", "person:wang.er",
             {{"person", "wang.er"}, {"department", "alpha"}, {"role", "head"}})};
   int minute = 1;
   for (const Json& input : inputs) {
-    EXPECT_EQ(world.send(input, at(minute++)).kind, Kind::kApplied) << input;
+    EXPECT_EQ(world.send(input, at(minute++)).kind, Outcome::Kind::kApplied) << input;
   }
   const auto before = rows_of_aggregates(world);
   for (const Json& input : inputs) {
-    EXPECT_EQ(world.send(input, at(minute++)).kind, Kind::kDuplicate) << input;
+    EXPECT_EQ(world.send(input, at(minute++)).kind, Outcome::Kind::kDuplicate) << input;
   }
   EXPECT_EQ(rows_of_aggregates(world), before);
 }
@@ -86,8 +85,9 @@ TEST(Partition, TheSameIdWithOtherContentIsRefused) {
   world.send(event("customer.changed", "f-1", "customer:c-1", {{"name", "A"}}), at(1));
   const auto before = rows_of_aggregates(world);
   EXPECT_EQ(world.send(request("r-1", "c-1", {{"no", "other"}}), at(2)).cause, "id-reused");
-  EXPECT_EQ(world.send(event("customer.changed", "f-1", "customer:c-1", {{"name", "B"}}), at(3)).cause,
-            "id-reused");
+  EXPECT_EQ(
+      world.send(event("customer.changed", "f-1", "customer:c-1", {{"name", "B"}}), at(3)).cause,
+      "id-reused");
   EXPECT_EQ(rows_of_aggregates(world), before);
   EXPECT_EQ(world.head(id).joined, 0);
 }
@@ -114,10 +114,11 @@ TEST(Partition, RefusalsLeaveNothingButTheRecord) {
   World world;
   const auto before = rows_of_aggregates(world);
   const Outcome mismatch = world.send(request("r-1", "c-1", {{"ok", "no number"}}), at(0));
-  EXPECT_EQ(mismatch.kind, Kind::kRefused);
+  EXPECT_EQ(mismatch.kind, Outcome::Kind::kRefused);
   EXPECT_EQ(mismatch.cause, "input-mismatch");
-  EXPECT_EQ(world.send(event("customer.request.unheard-of", "r-2", "customer:c-9", {}), at(1)).cause,
-            "no-workflow");
+  EXPECT_EQ(
+      world.send(event("customer.request.unheard-of", "r-2", "customer:c-9", {}), at(1)).cause,
+      "no-workflow");
   EXPECT_EQ(world.send(event("customer.request.two-steps", "r-3", "nobody", {}), at(2)).cause,
             "no-customer");
   EXPECT_EQ(world.send(complete(CaseId{"000-0000000000000000"}, "first", "a-1"), at(3)).cause,
@@ -136,11 +137,11 @@ TEST(Partition, RefusalsLeaveNothingButTheRecord) {
 TEST(Partition, UnreadableBytesStopNothing) {
   World world;
   std::string long_bytes(40'000, '\xfe');
-  for (const std::string& bytes : {std::string("\x00\xff", 2), std::string("{"), long_bytes,
-                                   std::string("{\"id\":\"x\"}")}) {
+  for (const std::string& bytes :
+       {std::string("\x00\xff", 2), std::string("{"), long_bytes, std::string("{\"id\":\"x\"}")}) {
     ASSERT_TRUE(world.journal.submit(0, "requests", bytes));
   }
-  EXPECT_EQ(world.send(request("r-1", "c-1"), at(0)).kind, Kind::kApplied);
+  EXPECT_EQ(world.send(request("r-1", "c-1"), at(0)).kind, Outcome::Kind::kApplied);
   const auto rejected = world.records("rejected");
   ASSERT_EQ(rejected.size(), 4U);
   EXPECT_EQ(rejected[2]["data"]["encoding"], "base64");
@@ -161,8 +162,9 @@ TEST(Partition, AnInternalCommandThatCannotBeReadIsRejectedToo) {
 TEST(Partition, ARefusedReplyIsKeptInTheHistory) {
   World world;
   const CaseId id = world.send(request("r-1", "c-1"), at(0)).case_id;
-  const Outcome refused = world.send(reply("return", id, "first", "a-1", {{"reason", "no"}}), at(1));
-  EXPECT_EQ(refused.kind, Kind::kRefused);
+  const Outcome refused =
+      world.send(reply("return", id, "first", "a-1", {{"reason", "no"}}), at(1));
+  EXPECT_EQ(refused.kind, Outcome::Kind::kRefused);
   EXPECT_EQ(refused.cause, "no-return");
   EXPECT_EQ(world.records("rejected").size(), 1U);
   EXPECT_EQ(world.lines("tasks.alpha"), "task.assigned task.reply-refused");
@@ -262,7 +264,7 @@ TEST(Partition, AVersionWithOtherContentIsRefusedWhole) {
   world.turn(at(61));
   EXPECT_EQ(world.head(old).breaches, 1);
   EXPECT_EQ(world.head(fresh).breaches, 0);
-  EXPECT_EQ(world.send(complete(old, "first", "a-1"), at(62)).kind, Kind::kApplied);
+  EXPECT_EQ(world.send(complete(old, "first", "a-1"), at(62)).kind, Outcome::Kind::kApplied);
 }
 
 TEST(Partition, ARecordOverTheLimitIsRefused) {
@@ -280,11 +282,16 @@ TEST(Partition, CasesBeyondTheCacheAreReadAgain) {
   World world(1, options);
   std::vector<CaseId> ids;
   for (int i = 0; i < 6; ++i) {
-    ids.push_back(world.send(request("r-" + std::to_string(i), "c-" + std::to_string(i)), at(i)).case_id);
+    ids.push_back(
+        world.send(request("r-" + std::to_string(i), "c-" + std::to_string(i)), at(i)).case_id);
   }
   for (int i = 0; i < 6; ++i) {
-    EXPECT_EQ(world.send(complete(ids[static_cast<std::size_t>(i)], "first", "a-" + std::to_string(i)), at(10)).kind,
-              Kind::kApplied);
+    EXPECT_EQ(
+        world
+            .send(complete(ids[static_cast<std::size_t>(i)], "first", "a-" + std::to_string(i)),
+                  at(10))
+            .kind,
+        Outcome::Kind::kApplied);
   }
 }
 

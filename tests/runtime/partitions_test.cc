@@ -8,7 +8,7 @@
 namespace liaison {
 namespace {
 
-using Kind = Outcome::Kind;
+
 constexpr PartitionNumber kCount = 4;
 
 // A key of this form that lies on the partition.
@@ -28,10 +28,10 @@ TEST(Partitions, AMisplacedRecordFindsItsPlace) {
   World world(kCount);
   const std::string customer = on(2, "c-");
   const Outcome outcome = world.send_to(0, request("r-1", customer), at(0));
-  EXPECT_EQ(outcome.kind, Kind::kUnknown);
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kUnknown);
   EXPECT_EQ(world.lines("cases"), "case.opened");
   const CaseId id = opened_case(world);
-  EXPECT_EQ(world.send(request("r-1", customer), at(1)).kind, Kind::kDuplicate);
+  EXPECT_EQ(world.send(request("r-1", customer), at(1)).kind, Outcome::Kind::kDuplicate);
   world.send_to(3, complete(id, "first", "a-1"), at(2));
   EXPECT_EQ(world.lines("tasks.beta"), "task.assigned");
 }
@@ -53,7 +53,8 @@ TEST(Partitions, ACustomerKnownByAnAliasGetsAKey) {
 TEST(Partitions, AnAliasIsFoundFromTheWrongPartitionInTwoHops) {
   World world(kCount);
   const std::string alias = on(1, "account:"), customer = on(2, "c-");
-  world.send(event("customer.alias-added", "f-1", "customer:" + customer, {{"alias", alias}}), at(0));
+  world.send(event("customer.alias-added", "f-1", "customer:" + customer, {{"alias", alias}}),
+             at(0));
   world.send_to(3, event("customer.request.two-steps", "r-1", alias, {{"no", "7"}}), at(1));
   EXPECT_EQ(world.lines("cases"), "case.opened");
   EXPECT_TRUE(world.records("rejected").empty());
@@ -76,9 +77,14 @@ TEST(Partitions, AThirdHopIsRefused) {
 TEST(Partitions, AHeldAliasStaysWithItsHolder) {
   World world(kCount);
   const std::string alias = on(1, "account:");
-  world.send(event("customer.alias-added", "f-1", "customer:" + on(1, "a-"), {{"alias", alias}}), at(0));
-  EXPECT_EQ(world.send(event("customer.alias-added", "f-2", "customer:" + on(1, "b-"), {{"alias", alias}}), at(1)).cause,
-            "alias-held");
+  world.send(event("customer.alias-added", "f-1", "customer:" + on(1, "a-"), {{"alias", alias}}),
+             at(0));
+  EXPECT_EQ(
+      world
+          .send(event("customer.alias-added", "f-2", "customer:" + on(1, "b-"), {{"alias", alias}}),
+                at(1))
+          .cause,
+      "alias-held");
 }
 
 TEST(Partitions, PeopleAreKnownEverywhereAndTheirCustomersHearOfIt) {
@@ -105,7 +111,8 @@ TEST(Partitions, AReplyCanNameTheBusinessKey) {
   };
   EXPECT_EQ(world.send(select("a-0", {{"key", "8"}}), at(1)).cause, "no-task");
   EXPECT_EQ(world.send(select("a-1", {{"key", "7"}, {"step", "first"}}), at(1)).case_id, id);
-  EXPECT_EQ(world.send(select("a-1", {{"key", "7"}, {"step", "first"}}), at(2)).kind, Kind::kDuplicate);
+  EXPECT_EQ(world.send(select("a-1", {{"key", "7"}, {"step", "first"}}), at(2)).kind,
+            Outcome::Kind::kDuplicate);
   world.send(request("r-2", customer, {{"no", "8"}}), at(3));
   EXPECT_EQ(world.send(select("a-2", Json::object()), at(4)).cause, "several-tasks");
   EXPECT_EQ(world.send(select("a-3", {{"key", "7"}, {"department", "beta"}}), at(5)).case_id, id);
@@ -114,8 +121,10 @@ TEST(Partitions, AReplyCanNameTheBusinessKey) {
 
 TEST(Partitions, AReplyToAnUnknownAliasIsRefused) {
   World world(kCount);
-  EXPECT_EQ(world.send(event("reply.complete", "a-1", "account:9", {{"select", {{"key", "7"}}}}), at(0)).cause,
-            "unknown-alias");
+  EXPECT_EQ(
+      world.send(event("reply.complete", "a-1", "account:9", {{"select", {{"key", "7"}}}}), at(0))
+          .cause,
+      "unknown-alias");
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ class Shown : public testing::Test {
 
 TEST_F(Shown, PagesGoThroughAllPartitionsInOneOrder) {
   open(7);
-  CaseFilter filter{.workflow = {}, .customer = {}, .key = {}, .state = "open", .limit = 3, .next = {}};
+  CaseFilter filter{
+      .workflow = {}, .customer = {}, .key = {}, .state = "open", .limit = 3, .next = {}};
   std::string all;
   int pages = 0;
   do {
@@ -66,20 +67,22 @@ TEST_F(Shown, CasesByCustomerKeyAndState) {
 TEST_F(Shown, TasksOfADepartmentByDue) {
   open(3);
   world_.send(complete(ids_[0], "first", "a-1"), at(10));
-  const auto alpha = list_tasks(view_, {.department = "alpha", .holder = {}, .case_id = {}}, at(70));
+  const auto alpha =
+      list_tasks(view_, {.department = "alpha", .holder = {}, .case_id = {}}, at(70));
   ASSERT_TRUE(alpha);
   EXPECT_EQ(names(*alpha, "key"), "key-1 key-2");
   EXPECT_EQ(alpha->items[0]["title"], "First");
   EXPECT_EQ(alpha->items[0]["overdue"], true);
   EXPECT_EQ(alpha->items[0]["due"], "2026-09-14T10:01:00Z");
-  const auto one = list_tasks(view_, {.department = {}, .holder = {}, .case_id = ids_[0].text}, at(70));
+  const auto one =
+      list_tasks(view_, {.department = {}, .holder = {}, .case_id = ids_[0].text}, at(70));
   EXPECT_EQ(names(*one, "step"), "second");
 }
 
 TEST_F(Shown, DeadlinesBreachedOrNotInOneOrder) {
   open(3);
-  world_.send(complete(ids_[1], "first", "a-1"), at(10));      // its second step is due at 130
-  world_.turn(at(61));                                         // the first case is breached
+  world_.send(complete(ids_[1], "first", "a-1"), at(10));  // its second step is due at 130
+  world_.turn(at(61));                                     // the first case is breached
   const auto all = list_deadlines(view_, {}, at(61));
   ASSERT_TRUE(all);
   EXPECT_EQ(names(*all, "key"), "key-0 key-2 key-1");

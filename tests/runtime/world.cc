@@ -48,8 +48,8 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 Json event(const std::string& type, const std::string& id, const std::string& subject, Json data) {
-  Json given = {{"specversion", "1.0"}, {"id", id},       {"source", "/test"},
-                {"type", type},         {"authtype", "user"}, {"authid", "wang.er"},
+  Json given = {{"specversion", "1.0"},   {"id", id},           {"source", "/test"},
+                {"type", type},           {"authtype", "user"}, {"authid", "wang.er"},
                 {"data", std::move(data)}};
   if (!subject.empty()) given["subject"] = subject;
   return given;
@@ -176,12 +176,13 @@ void World::expect_sound() const {
     ASSERT_TRUE(wrong) << wrong.error().message;
     EXPECT_FALSE(*wrong) << **wrong;
     const std::string prefix = keys::case_head(CaseId{});
-    const auto read = rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view) {
-      const auto differs = check_replay(rows, CaseId{key.substr(1)});
-      EXPECT_TRUE(differs) << differs.error().message;
-      EXPECT_FALSE(differs && *differs) << **differs;
-      return true;
-    });
+    const auto read =
+        rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view) {
+          const auto differs = check_replay(rows, CaseId{key.substr(1)});
+          EXPECT_TRUE(differs) << differs.error().message;
+          EXPECT_FALSE(differs && *differs) << **differs;
+          return true;
+        });
     EXPECT_TRUE(read);
   }
 }

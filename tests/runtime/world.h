@@ -20,7 +20,7 @@
 
 namespace liaison {
 
-inline Instant at(int minutes) {                       // after Monday 2026-09-14 09:00 UTC
+inline Instant at(int minutes) {  // after Monday 2026-09-14 09:00 UTC
   return Instant{std::chrono::sys_days{std::chrono::year{2026} / 9 / 14}} + std::chrono::hours{9} +
          std::chrono::minutes{minutes};
 }
@@ -31,7 +31,8 @@ Json reply(const std::string& verb, const CaseId&, const std::string& step, cons
            Json data = Json::object());
 Json complete(const CaseId&, const std::string& step, const std::string& id);
 
-// Two steps, of an hour and of two, with the business key `.no`; `.ok` is a number where it is given.
+// Two steps, of an hour and of two, with the business key `.no`; `.ok` is a number where it is
+// given.
 std::vector<std::shared_ptr<const Definition>> two_steps(const std::string& version = "1.0.0",
                                                          const std::string& first_limit = "1 hour");
 
@@ -42,17 +43,17 @@ class World {
   // Submits the event where a node would, turns until all is quiet, and gives its outcome.
   Outcome send(const Json& event, Instant now);
   Outcome send_to(PartitionNumber, const Json& event, Instant now);
-  void put(const Json& event, Instant arrival);        // lies unread in its topic
-  void turn(Instant now);                              // all partitions, until all is quiet
-  void restart();                                      // as after kill -9: only rows are left
+  void put(const Json& event, Instant arrival);  // lies unread in its topic
+  void turn(Instant now);                        // all partitions, until all is quiet
+  void restart();                                // as after kill -9: only rows are left
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&);
 
-  std::vector<Json> records(const std::string& topic) const;      // of all partitions, as events
-  std::string lines(const std::string& topic) const;              // their types, in order
-  std::map<std::string, std::string> all_rows() const;            // a digest of each
+  std::vector<Json> records(const std::string& topic) const;  // of all partitions, as events
+  std::string lines(const std::string& topic) const;          // their types, in order
+  std::map<std::string, std::string> all_rows() const;        // a digest of each
   CaseHead head(const CaseId&) const;
   Partition& partition(PartitionNumber number) { return *partitions_[number]; }
-  void expect_sound() const;                           // replay and indexes
+  void expect_sound() const;  // replay and indexes
 
   FaultyJournal journal;
   std::vector<TurnReport> reports;

@@ -6,13 +6,13 @@
 namespace liaison {
 namespace {
 
-const Loaded& workflows() {
+const Loaded& small_workflows() {
   static const Loaded kLoaded = load_path(std::string(LIAISON_SOURCE) + "/tests/scenarios");
   return kLoaded;
 }
 
 ScenarioResult run_text(const std::string& text) {
-  return run_scenario({"s.yaml", text}, workflows());
+  return run_scenario({"s.yaml", text}, small_workflows());
 }
 
 std::string faults_of(const std::string& text) {

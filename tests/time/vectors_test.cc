@@ -7,7 +7,7 @@
 namespace liaison {
 namespace {
 
-constexpr DayRules kIncluded{.start_day = StartDay::kIncluded};
+constexpr DayRules kFirstDayCounts{.start_day = StartDay::kIncluded};
 
 struct Vector {
   const char* accepted;
@@ -37,7 +37,7 @@ TEST(Vectors, WorkdaysForward) {
         return shown(due_after(calendar, rules, budget, start).at);
       };
       EXPECT_EQ(due(china(), {}), std::string(vector.due) + " 17:30");
-      EXPECT_EQ(due(china(), kIncluded), std::string(vector.start_included) + " 17:30");
+      EXPECT_EQ(due(china(), kFirstDayCounts), std::string(vector.start_included) + " 17:30");
       EXPECT_EQ(due(weekends_only(), {}), std::string(vector.weekends_only) + " 17:30");
     }
   }
@@ -47,7 +47,7 @@ TEST(Vectors, AcceptedInTheEvening) {  // the day counts as the first only befor
   const Duration budget{5, Unit::kWorkdays};
   const Instant evening = at("2026-09-18 17:30");
   EXPECT_EQ(shown(due_after(china(), {}, budget, evening).at), "2026-09-24 17:30");
-  EXPECT_EQ(shown(due_after(china(), kIncluded, budget, evening).at), "2026-09-24 17:30");
+  EXPECT_EQ(shown(due_after(china(), kFirstDayCounts, budget, evening).at), "2026-09-24 17:30");
 }
 
 TEST(Vectors, BackwardFromAnOutage) {
