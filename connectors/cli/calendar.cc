@@ -153,7 +153,8 @@ int print_due(const CalendarDueCommand& command, const Result<Due>& due, const C
   if (!due) return report(due.error());
   const std::string at = liaison::to_text(due->at, calendar.zone());
   if (command.output == "json") {
-    print_json({{"due", at}, {"provisional", due->provisional},
+    print_json({{"due", at},
+                {"provisional", due->provisional},
                 {"calendar", calendar.name() + " " + calendar.version()}});
     return kDone;
   }
@@ -174,13 +175,15 @@ int due(const CalendarDueCommand& command) {
   }
   const Calendar* calendar = calendar_named(loaded, command.calendar);
   if (calendar == nullptr) {
-    return report(invalid(say("expected a calendar ({0}), but '{1}': name its folder with "
-                              "--workflows",
-                              {names_of(loaded), command.calendar})));
+    return report(
+        invalid(say("expected a calendar ({0}), but '{1}': name its folder with "
+                    "--workflows",
+                    {names_of(loaded), command.calendar})));
   }
   const bool within = !command.from.empty() && !command.within.empty();
   if (static_cast<int>(within) + static_cast<int>(!command.by.empty()) +
-          static_cast<int>(!command.batch.empty()) != 1 ||
+              static_cast<int>(!command.batch.empty()) !=
+          1 ||
       (!within && !(command.from.empty() && command.within.empty()))) {
     return report(invalid(say("expected --from with --within, or --by, or --batch")));
   }
@@ -205,10 +208,12 @@ void add_calendar(CommandLine& line) {
               say("JSON lines {from, within} or {by}, with pauses"))
       .option("--output", command->output, "FORMAT", say("json or text"))
       .required("--calendar")
-      .example("liaison calendar due --calendar cn --workflows workflows --from 2026-09-17T10:12 "
-               "--within '5 workdays'")
-      .example("liaison calendar due --calendar cn --workflows workflows --by '7 days before "
-               "2026-10-09'")
+      .example(
+          "liaison calendar due --calendar cn --workflows workflows --from 2026-09-17T10:12 "
+          "--within '5 workdays'")
+      .example(
+          "liaison calendar due --calendar cn --workflows workflows --by '7 days before "
+          "2026-10-09'")
       .run([command] { return due(*command); });
 }
 

@@ -73,11 +73,11 @@ void add_detail(std::string& out, const std::string& name, const Json& value) {
 // What an event says beside when, who and by which record: what people ask for first. A clock is
 // named, with its due instant; all of it is in the JSON.
 std::string details_of(const Json& event) {
-  static const std::vector<std::string> first = {"step",   "task",   "clock",  "department",
-                                                 "holder", "person", "due",    "reason"};
+  static const std::vector<std::string> first = {"step",   "task",   "clock", "department",
+                                                 "holder", "person", "due",   "reason"};
   static const std::vector<std::string> never = {
-      "at",    "arrivedAt", "by",         "origin", "event",    "case", "definition",
-      "entry", "slot",      "asWritten",  "attempt", "declines", "kind", "epoch"};
+      "at",    "arrivedAt", "by",        "origin",  "event",    "case", "definition",
+      "entry", "slot",      "asWritten", "attempt", "declines", "kind", "epoch"};
   std::string out;
   for (const std::string& name : first) {
     const Json value = event.value(name, Json(nullptr));
@@ -89,10 +89,9 @@ std::string details_of(const Json& event) {
     }
   }
   for (const auto& [name, value] : event.items()) {
-    const auto told = [&](const std::vector<std::string>& names) {
-      return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    if (!told(first) && !told(never)) add_detail(out, name, value);
+    const bool told = std::count(first.begin(), first.end(), name) > 0 ||
+                      std::count(never.begin(), never.end(), name) > 0;
+    if (!told) add_detail(out, name, value);
   }
   return fitted(out, std::min<std::size_t>(width_of(out), 120));
 }

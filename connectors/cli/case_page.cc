@@ -27,7 +27,7 @@ std::string named(const Json& object, const char* name) {
 std::string head_line(const Json& c) {
   std::string at;
   for (const Json& step : list(c, "at")) {
-    if (!text(step).empty()) at = text(step);              // the innermost
+    if (!text(step).empty()) at = text(step);  // the innermost
   }
   std::string state = coloured_state(text(c, "state"));
   if (!at.empty()) state = glued({state, " ", say("at step {0}", {at})});
@@ -43,8 +43,7 @@ std::string label(const std::string& name, const std::string& value) {
 std::string head(const Json& c) {
   const Json by = c.value("requestedBy", Json::object());
   const Json request = c.value("request", Json::object());
-  const std::string who = text(by, "authid").empty() ? text(request, "source")
-                                                     : text(by, "authid");
+  const std::string who = text(by, "authid").empty() ? text(request, "source") : text(by, "authid");
   std::string opened = glued({moment(text(c, "openedAt")), " ", say("by {0}", {who})});
   if (const std::string whom = text(by, "onbehalfof"); !whom.empty()) {
     opened = glued({opened, ", ", say("on behalf of {0}", {say(whom)})});
@@ -146,9 +145,9 @@ std::string step_result(const Json& step) {
     out = coloured(Colour::kRed, say("LATE {0}", {span(text(step, "lateBy"))}));
   }
   if (const auto returned = step.find("returned"); returned != step.end()) {
-    out = glued({out, out.empty() ? "" : " · ",
-                 say("returned {0} times: {1}",
-                     {text(*returned, "count"), text(*returned, "reason")})});
+    out = glued(
+        {out, out.empty() ? "" : " · ",
+         say("returned {0} times: {1}", {text(*returned, "count"), text(*returned, "reason")})});
   }
   return out;
 }
@@ -156,12 +155,11 @@ std::string step_result(const Json& step) {
 std::string steps(const Json& c) {
   Table table({say("STEPS SO FAR"), say("FROM"), say("TO"), say("WHO"), say("RESULT")});
   for (const Json& step : list(c, "steps")) {
-    if (text(step, "step").empty()) continue;              // the root list
+    if (text(step, "step").empty()) continue;  // the root list
     const std::string person = text(step, "person");
-    table.row({named(step, "step"), short_moment(text(step, "from")),
-               short_moment(text(step, "to")),
-               glued({text(step, "department"), person.empty() ? "" : "/", person}),
-               step_result(step)});
+    table.row(
+        {named(step, "step"), short_moment(text(step, "from")), short_moment(text(step, "to")),
+         glued({text(step, "department"), person.empty() ? "" : "/", person}), step_result(step)});
   }
   return table.empty() ? "" : glued({"\n", table.text()});
 }
@@ -177,8 +175,7 @@ std::string figures(const Json& c) {
        say("Late {0} · told further up {1} · returns {2} · joined {3}",
            {text(c, "breaches"), text(c, "escalations"), text(c, "returns"), text(c, "joined")}),
        "\n",
-       say("Told to customer {0}, receipts {1}",
-           {std::to_string(told), std::to_string(receipts)}),
+       say("Told to customer {0}, receipts {1}", {std::to_string(told), std::to_string(receipts)}),
        "\n", say("Also: case history {0} · --output json", {text(c, "case")}), "\n"});
 }
 
@@ -188,8 +185,9 @@ std::string coloured_state(const std::string& state) {
   std::string upper = state;
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  const Colour colour = state == "stuck" ? Colour::kRed
-                        : state == "open" ? Colour::kGreen : Colour::kPlain;
+  const Colour colour = state == "stuck"  ? Colour::kRed
+                        : state == "open" ? Colour::kGreen
+                                          : Colour::kPlain;
   return coloured(colour, say(upper));
 }
 

@@ -92,7 +92,7 @@ struct CommandLine::Parts {
   Parts(const std::string& help, const std::string& name) : app(help, name) {}
   CLI::App app;
   std::vector<std::unique_ptr<Command>> commands;
-  std::string language;       // read before anything else, by words.h; here only to be known
+  std::string language;  // read before anything else, by words.h; here only to be known
 };
 
 CommandLine::CommandLine(const std::string& name, const std::string& help,
@@ -179,7 +179,7 @@ int CommandLine::parse_and_run(int argc, const char* const* argv) {
     return kDone;
   } catch (const CLI::RuntimeError& code) {
     return code.get_exit_code();
-  } catch (const CLI::Success& asked) {       // help or version
+  } catch (const CLI::Success& asked) {  // help or version
     return app.exit(asked, std::cout, std::cerr);
   } catch (const CLI::ParseError& error) {
     return explain(error, app);

@@ -20,11 +20,11 @@ namespace liaison::cli {
 // Exit codes: contracts.md section 4.
 enum Exit : int {
   kDone = 0,
-  kEnvironment = 1,     // disk, network
+  kEnvironment = 1,  // disk, network
   kUsage = 2,
-  kFaults = 3,          // faults or failed expectations found, or the case faulted
-  kWaits = 4,           // `run` waits for somebody
-  kRefused = 5,         // by the engine
+  kFaults = 3,   // faults or failed expectations found, or the case faulted
+  kWaits = 4,    // `run` waits for somebody
+  kRefused = 5,  // by the engine
 };
 
 class Command {
@@ -40,8 +40,8 @@ class Command {
                      const std::string& help);
   Command& option(const std::string& name, std::string& into, const std::string& value,
                   const std::string& help);
-  Command& option(const std::string& name, std::vector<std::string>& into,
-                  const std::string& value, const std::string& help);
+  Command& option(const std::string& name, std::vector<std::string>& into, const std::string& value,
+                  const std::string& help);
   Command& flag(const std::string& name, bool& into, const std::string& help);
   Command& required(const std::string& option);
   Command& example(const std::string& line);

@@ -1,5 +1,7 @@
 // `play`: recorded inputs into a store, in virtual time; goes on where a killed one stopped.
 
+#include "engine/scenario/play.h"
+
 #include <signal.h>
 
 #include <charconv>
@@ -13,7 +15,6 @@
 #include "connectors/cli/store.h"
 #include "connectors/cli/terminal.h"
 #include "connectors/cli/words.h"
-#include "engine/scenario/play.h"
 
 namespace liaison::cli {
 namespace {
@@ -65,8 +66,8 @@ Result<std::unique_ptr<LocalJournal>> open_store(const PlayCommand& command) {
   const Result<bool> inputs = has_inputs(**journal);
   if (!inputs) return inputs.error();
   if (*inputs) {
-    return invalid(say("expected an empty or played store, but {0} holds inputs of real time",
-                       {data}));
+    return invalid(
+        say("expected an empty or played store, but {0} holds inputs of real time", {data}));
   }
   if (const auto marked = mark_played(**journal); !marked) return marked.error();
   return journal;
@@ -100,13 +101,18 @@ class ProgressBar {
 };
 
 Json as_json(const PlayReport& report) {
-  return {{"lines", report.lines},          {"skipped", report.skipped},
-          {"refused", report.refused},      {"duplicates", report.duplicates},
-          {"rungs", report.rungs},          {"casesOpened", report.cases_opened},
-          {"casesClosed", report.cases_closed}, {"casesStuck", report.cases_stuck},
+  return {{"lines", report.lines},
+          {"skipped", report.skipped},
+          {"refused", report.refused},
+          {"duplicates", report.duplicates},
+          {"rungs", report.rungs},
+          {"casesOpened", report.cases_opened},
+          {"casesClosed", report.cases_closed},
+          {"casesStuck", report.cases_stuck},
           {"from", liaison::to_text(report.from, "UTC")},
           {"to", liaison::to_text(report.to, "UTC")},
-          {"seconds", report.seconds},      {"finished", report.finished}};
+          {"seconds", report.seconds},
+          {"finished", report.finished}};
 }
 
 void print_report(const PlayReport& report, bool json) {

@@ -31,10 +31,8 @@ int show_report(const ReportCommand& command) {
   const Node& node = (*store)->node();
   const auto summary = summarize(node.journal(), node.view(), options);
   if (!summary) return report(summary.error());
-  if (command.output == "json")
-    print_json(to_json(*summary));
-  else
-    std::cout << print(*summary, spoken() == Language::kChinese ? "zh" : "en");
+  if (command.output == "json") print_json(to_json(*summary));
+  else std::cout << print(*summary, spoken() == Language::kChinese ? "zh" : "en");
   return kDone;
 }
 

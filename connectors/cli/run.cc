@@ -1,5 +1,7 @@
 // `run`: one case in virtual time, nothing stored.
 
+#include "engine/scenario/run.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -10,7 +12,6 @@
 #include "connectors/cli/shown.h"
 #include "connectors/cli/source.h"
 #include "connectors/cli/words.h"
-#include "engine/scenario/run.h"
 
 namespace liaison::cli {
 namespace {
@@ -92,8 +93,8 @@ int prepare(const RunCommand& command, RunOptions& options, std::ofstream& trace
   if (command.trace.empty()) return kDone;
   trace.open(command.trace);
   if (!trace) {
-    return report({Error::Kind::kIo, say("expected to write {0}, but it cannot be opened",
-                                         {command.trace})});
+    return report(
+        {Error::Kind::kIo, say("expected to write {0}, but it cannot be opened", {command.trace})});
   }
   options.trace = [&trace](const Json& line) { trace << http::to_bytes(line) << '\n'; };
   return kDone;

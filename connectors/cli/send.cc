@@ -118,8 +118,9 @@ void add_send(CommandLine& line) {
       .option("--as", command->as, "PERSON", say("who acts; default LIAISON_PERSON or the user"))
       .option("--on-behalf-of", command->on_behalf_of, "WHO", say("for whom"))
       .example("liaison send request.json")
-      .example("liaison send --type customer.request.lv-new-connection --subject customer:c-1 "
-               "--data '{\"applicationNo\":\"L-1\",\"kva\":50}'")
+      .example(
+          "liaison send --type customer.request.lv-new-connection --subject customer:c-1 "
+          "--data '{\"applicationNo\":\"L-1\",\"kva\":50}'")
       .example("liaison send - < events.jsonl")
       .run([command] { return send(*command); });
   add_server_options(send_command, command->source);

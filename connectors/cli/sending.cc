@@ -10,7 +10,7 @@
 namespace liaison::cli {
 namespace {
 
-constexpr std::size_t kBatch = 100;        // events a request: a turn takes them together
+constexpr std::size_t kBatch = 100;  // events a request: a turn takes them together
 constexpr std::size_t kBatchBytes = 4 * 1024 * 1024;
 
 int exit_of_status(int status) {
@@ -22,9 +22,8 @@ int exit_of_status(int status) {
 std::string outcome_text(int status, const Json& body) {
   if (status == 202) return say("accepted; what came of it is not known yet");
   if (status != 200) return problem_text(body);
-  std::string out = body.value("duplicate", false)
-                        ? say("was taken before: nothing happened now")
-                        : say("taken");
+  std::string out =
+      body.value("duplicate", false) ? say("was taken before: nothing happened now") : say("taken");
   const std::string the_case = text(body, "case");
   if (!the_case.empty()) out += ", " + say("case {0}", {the_case});
   return out;
@@ -62,8 +61,8 @@ int send_batch(Source& source, const std::vector<Json>& events, const std::strin
   int worst = kDone;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Json& outcome = answer->body[i];
-    worst = std::max(worst, show_outcome(outcome.value("status", 500), outcome,
-                                         text(events[i], "id"), json));
+    worst = std::max(
+        worst, show_outcome(outcome.value("status", 500), outcome, text(events[i], "id"), json));
   }
   return worst;
 }

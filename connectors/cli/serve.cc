@@ -89,12 +89,16 @@ Result<void> open_journal(Serving& serving, bool want_virtual) {
   const Result<bool> played = is_played(*serving.journal);
   if (!played) return played.error();
   if (*played && !want_virtual) {
-    return invalid(say("expected a store of real time, but {0} was played and its time is virtual: "
-                       "use --virtual, or another --data", {s.text("data")}));
+    return invalid(
+        say("expected a store of real time, but {0} was played and its time is virtual: "
+            "use --virtual, or another --data",
+            {s.text("data")}));
   }
   if (!*played && want_virtual) {
-    return invalid(say("expected a played store for --virtual, but {0} is not one: fill it with "
-                       "`liaison play`", {s.text("data")}));
+    return invalid(
+        say("expected a played store for --virtual, but {0} is not one: fill it with "
+            "`liaison play`",
+            {s.text("data")}));
   }
   serving.is_virtual = want_virtual;
   return {};
@@ -182,7 +186,7 @@ int serve(const ServeOptions& options) {
     return kUsage;
   }
   const sigset_t signals = stop_signals();
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);          // before the first thread is made
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread is made
   spdlog::set_default_logger(spdlog::stderr_color_mt("liaison"));
   Serving serving;
   const int code = begin(serving, options);

@@ -91,8 +91,9 @@ Result<http::HttpOptions> http_options(const Settings& s) {
   clients.sending = time(s, "http.sending");
   clients.taking = time(s, "http.taking");
   if (options.long_polls >= clients.threads) {
-    return invalid(say("expected http.longPolls to be less than http.threads, so that readers who "
-                       "wait leave threads for the others"));
+    return invalid(
+        say("expected http.longPolls to be less than http.threads, so that readers who "
+            "wait leave threads for the others"));
   }
   return options;
 }

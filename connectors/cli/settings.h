@@ -22,7 +22,7 @@ namespace liaison::cli {
 
 struct Setting {
   enum class Kind { kText, kNumber, kBytes, kTime, kSwitch };
-  std::string name;                // "http.threads"
+  std::string name;  // "http.threads"
   Kind kind = Kind::kText;
   Json fallback;                   // text, number (bytes, milliseconds) or true/false
   std::int64_t low = 0, high = 0;  // of numbers, sizes and times
@@ -31,7 +31,7 @@ const std::vector<Setting>& all_settings();
 
 class Settings {
  public:
-  Settings();                      // the defaults
+  Settings();  // the defaults
   const std::string& text(const std::string& name) const;
   std::int64_t number(const std::string& name) const;
   bool is_on(const std::string& name) const;
@@ -44,9 +44,9 @@ class Settings {
 };
 
 struct SettingSources {
-  std::string file;                                          // "": none
-  const char* const* environment = nullptr;                  // `environ`
-  std::vector<std::pair<std::string, std::string>> flags;    // name, value
+  std::string file;                                        // "": none
+  const char* const* environment = nullptr;                // `environ`
+  std::vector<std::pair<std::string, std::string>> flags;  // name, value
 };
 Result<Settings> load_settings(const SettingSources&);
 

@@ -23,7 +23,7 @@ std::string glued(std::initializer_list<std::string_view> parts);
 // RFC 3339 in the zone it is written in; "" stays "".
 std::string moment(std::string_view rfc3339);
 std::string short_moment(std::string_view rfc3339);
-std::string offset_of(std::string_view rfc3339);       // "+08:00"
+std::string offset_of(std::string_view rfc3339);  // "+08:00"
 
 // "3 h 20 min", "2 days 4 h": elapsed milliseconds.
 std::string elapsed(std::int64_t milliseconds);

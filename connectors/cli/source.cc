@@ -25,8 +25,8 @@ Result<std::string> token_of(const SourceOptions& options) {
   std::ifstream in(options.token_file);
   std::string token;
   if (!(in >> token)) {
-    return Error{Error::Kind::kIo, say("expected a token in {0}, but it cannot be read",
-                                       {options.token_file})};
+    return Error{Error::Kind::kIo,
+                 say("expected a token in {0}, but it cannot be read", {options.token_file})};
   }
   return token;
 }
@@ -72,14 +72,15 @@ struct Source::State {
       return;
     }
     store = std::move(*opened);
-    http_options.poll_wait_max = Milliseconds{0};      // nobody writes while we read
+    http_options.poll_wait_max = Milliseconds{0};  // nobody writes while we read
     api = std::make_unique<http::Api>(store->node(), http_options);
     api->serve();
   }
 
   Error no_answer(const Error& cause) const {
-    return {cause.kind, cause.message + ": " + say("start one with `liaison serve`, name another "
-                                                   "with --server, or read a store with --data")};
+    return {cause.kind, cause.message + ": " +
+                            say("start one with `liaison serve`, name another "
+                                "with --server, or read a store with --data")};
   }
 };
 

@@ -19,11 +19,11 @@ namespace liaison::cli {
 
 struct SourceOptions {
   std::string server, data, token_file;
-  std::string output;                      // json or text
+  std::string output;  // json or text
   bool json() const { return output == "json"; }
 };
-void add_server_options(Command&, SourceOptions&);     // --server, --token-file, --output
-void add_source_options(Command&, SourceOptions&);     // and --data
+void add_server_options(Command&, SourceOptions&);  // --server, --token-file, --output
+void add_source_options(Command&, SourceOptions&);  // and --data
 
 struct Answer {
   int status = 0;

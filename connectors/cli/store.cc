@@ -72,8 +72,6 @@ Result<bool> has_inputs(const Journal& journal) {
   return false;
 }
 
-Instant wall_clock() {
-  return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
-}
+Instant wall_clock() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
 }  // namespace liaison::cli

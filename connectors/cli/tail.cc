@@ -61,7 +61,7 @@ int tail(const TailCommand& command) {
     if (!page) return report(page.error());
     const bool any = print_page(*page, command);
     cursor = page->value("cursor", cursor);
-    if (!std::cout) return kEnvironment;                // the reader went away
+    if (!std::cout) return kEnvironment;  // the reader went away
     if (!any && !command.follow) break;
   }
   if (command.source.output == "text") std::cerr << say("go on with --from {0}", {cursor}) << '\n';

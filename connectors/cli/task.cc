@@ -1,6 +1,5 @@
 // `task`: what departments and managers have to do, and their answers to it.
 
-
 #include "connectors/cli/commands.h"
 #include "connectors/cli/files.h"
 #include "connectors/cli/lists.h"
@@ -35,8 +34,8 @@ int list_tasks(const ListCommand& command) {
     print_json(page->at("tasks"));
     return kDone;
   }
-  Table table({say("DUE"), say("TASK"), say("TITLE"), say("DEPARTMENT"), say("HOLDER"),
-               say("STATE")});
+  Table table(
+      {say("DUE"), say("TASK"), say("TITLE"), say("DEPARTMENT"), say("HOLDER"), say("STATE")});
   for (const Json& task : page->at("tasks")) {
     table.row({moment(text(task, "due")), text(task, "task"), text(task, "title"),
                text(task, "department"), text(task, "holder"), say(text(task, "state"))});
@@ -70,7 +69,7 @@ int reply(const std::string& word, const ReplyCommand& command) {
   }
   if (!command.reason.empty()) data["reason"] = command.reason;
   if (!command.to.empty()) data["to"] = command.to;
-  Json event{{"specversion", "1.0"}, {"source", kSource}, {"type", "reply." + word},
+  Json event{{"specversion", "1.0"},    {"source", kSource},       {"type", "reply." + word},
              {"subject", command.task}, {"data", std::move(data)}, {"time", ""}};
   if (const std::string person = person_of(command.as); !person.empty()) event["authid"] = person;
   const bool once = word != "claim" && word != "release";
@@ -121,8 +120,9 @@ void add_task(CommandLine& line) {
   add_reply(tasks, "claim", say("takes a task for oneself"))
       .example("liaison task claim 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --as wang.er");
   add_reply(tasks, "complete", say("answers a task with its result; sending it again is harmless"))
-      .example("liaison task complete 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 "
-               "--result '{\"feasible\":true}'")
+      .example(
+          "liaison task complete 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 "
+          "--result '{\"feasible\":true}'")
       .example("liaison task complete 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --result @answer.json");
   add_reply(tasks, "return", say("sends a task back to an earlier step"))
       .example("liaison task return 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --reason 'no site plan'");

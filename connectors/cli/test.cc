@@ -27,10 +27,14 @@ Json as_json(const ScenarioResult& result) {
                         {"expected", failure.expected},
                         {"came", failure.came}});
   }
-  return {{"scenario", result.name},          {"path", result.path},
-          {"passed", result.passed()},        {"steps", result.steps},
-          {"expectations", result.expectations}, {"partitions", result.partitions},
-          {"faults", faults_json(result.faults)}, {"failures", std::move(failures)}};
+  return {{"scenario", result.name},
+          {"path", result.path},
+          {"passed", result.passed()},
+          {"steps", result.steps},
+          {"expectations", result.expectations},
+          {"partitions", result.partitions},
+          {"faults", faults_json(result.faults)},
+          {"failures", std::move(failures)}};
 }
 
 // Any count must pass; without a wish both of the small ones are tried.
@@ -43,7 +47,9 @@ std::vector<PartitionNumber> counts_of(const std::string& wish) {
   return {count};
 }
 
-struct Tally { std::size_t passed = 0, of = 0; };
+struct Tally {
+  std::size_t passed = 0, of = 0;
+};
 
 void run_one(const SourceFile& file, const Loaded& loaded, PartitionNumber count, bool json,
              Tally& tally) {
@@ -64,7 +70,7 @@ Loaded workflows_of(const TestCommand& command, const Loaded& named) {
   if (!named.definitions.empty() || !named.ok()) return named;
   std::error_code failed;
   std::filesystem::path folder = std::filesystem::absolute(command.paths.front(), failed);
-  if (!folder.has_filename()) folder = folder.parent_path();      // "scenarios/"
+  if (!folder.has_filename()) folder = folder.parent_path();  // "scenarios/"
   return load_paths({folder.parent_path().lexically_proximate(std::filesystem::current_path())});
 }
 

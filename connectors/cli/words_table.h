@@ -11,7 +11,7 @@ struct Word {
 };
 using Words = std::vector<Word>;
 
-Words screen_words();      // words_screens.cc
-Words help_words();        // words_help.cc
+Words screen_words();  // words_screens.cc
+Words help_words();    // words_help.cc
 
 }  // namespace liaison::cli

@@ -46,8 +46,9 @@ Response Api::answer(const Request& request) {
     who = options_.tokens->who(bearer(header));
     if (!who) return unauthorized("expected a token of this server, but it is not known");
   } else if (!is_local_name(request.header("host"))) {
-    return problem(403, "forbidden", "expected the Host to be localhost, but '" +
-                   request.header("host") + "': without tokens only this machine is served");
+    return problem(403, "forbidden",
+                   "expected the Host to be localhost, but '" + request.header("host") +
+                       "': without tokens only this machine is served");
   }
   return route(request, who);
 }
@@ -63,9 +64,9 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
   }
   const bool posts = path == "/v1/events";
   if (request.method != (posts ? "POST" : "GET") && !(request.method == "HEAD" && !posts)) {
-    Response response = problem(405, "wrong-method",
-                                std::string("expected ") + (posts ? "POST" : "GET") + ", but " +
-                                    request.method);
+    Response response =
+        problem(405, "wrong-method",
+                std::string("expected ") + (posts ? "POST" : "GET") + ", but " + request.method);
     response.headers.emplace_back("Allow", posts ? "POST" : "GET, HEAD");
     return response;
   }
@@ -74,8 +75,8 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
   constexpr std::string_view kTopics = "/v1/topics/", kRecords = "/records";
   if (path.starts_with(kTopics) && path.ends_with(kRecords) &&
       path.size() > kTopics.size() + kRecords.size()) {
-    return records(request, path.substr(kTopics.size(),
-                                        path.size() - kTopics.size() - kRecords.size()));
+    return records(request,
+                   path.substr(kTopics.size(), path.size() - kTopics.size() - kRecords.size()));
   }
   if (path.starts_with("/v1/")) return show_lists(node_, request);
   return not_found(path);

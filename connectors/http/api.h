@@ -25,7 +25,7 @@ class Api {
   void serve() { serving_ = true; }
   // Long polls return, readiness ends; everything else goes on being answered.
   void stop() { stopping_ = true; }
-  void count(int status);                            // for /metrics
+  void count(int status);  // for /metrics
 
  private:
   Response route(const Request&, const std::optional<Actor>& who);
@@ -40,7 +40,7 @@ class Api {
   const HttpOptions& options_;
   std::atomic<bool> serving_{false}, stopping_{false};
   std::atomic<std::size_t> polls_{0};
-  std::array<std::atomic<std::uint64_t>, 6> answers_{};     // by the first digit of the status
+  std::array<std::atomic<std::uint64_t>, 6> answers_{};  // by the first digit of the status
 };
 
 // events.cc: POST /v1/events.

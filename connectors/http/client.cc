@@ -6,7 +6,7 @@ namespace liaison::http {
 namespace {
 
 constexpr int kConnectSeconds = 5;
-constexpr int kAnswerSeconds = 90;        // longer than any long poll
+constexpr int kAnswerSeconds = 90;  // longer than any long poll
 
 Result<ClientAnswer> answer_of(const httplib::Result& result, const std::string& server) {
   if (result) return ClientAnswer{result->status, result->body};

@@ -18,7 +18,7 @@ namespace liaison::http {
 struct ClientAnswer {
   int status = 0;
   std::string body;
-  Json json() const;               // null when the body is no JSON
+  Json json() const;  // null when the body is no JSON
 };
 
 class HttpClient {

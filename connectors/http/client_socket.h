@@ -18,13 +18,13 @@ struct ClientSocket {
   enum class Phase { kReading, kWorking, kWriting, kDraining } phase = Phase::kReading;
   int socket = -1;
   std::string in, out;
-  std::size_t sent = 0;              // of `out`
-  Frame frame;                       // of the request at the beginning of `in`
+  std::size_t sent = 0;  // of `out`
+  Frame frame;           // of the request at the beginning of `in`
   std::size_t requests = 0;
-  bool continued = false;            // 100 Continue was sent for the request that is coming
-  bool ended = false;                // the client sends nothing more
+  bool continued = false;  // 100 Continue was sent for the request that is coming
+  bool ended = false;      // the client sends nothing more
   bool keep = true;
-  bool watched = false;              // epoll knows the socket
+  bool watched = false;  // epoll knows the socket
   std::chrono::steady_clock::time_point deadline;
   std::atomic<bool> gone{false};
 

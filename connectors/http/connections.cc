@@ -18,9 +18,9 @@ namespace liaison::http {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kTick{200};          // how exact the time limits are
-constexpr std::chrono::milliseconds kLingering{2'000};   // so that a refused sender reads why
-constexpr std::chrono::milliseconds kStopping{5'000};    // for clients to take their last answer
+constexpr std::chrono::milliseconds kTick{200};         // how exact the time limits are
+constexpr std::chrono::milliseconds kLingering{2'000};  // so that a refused sender reads why
+constexpr std::chrono::milliseconds kStopping{5'000};   // for clients to take their last answer
 
 }  // namespace
 
@@ -98,7 +98,7 @@ struct Connections::State {
   void welcome(int socket) {
     ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL, 0) | O_NONBLOCK);
     auto client = std::make_unique<ClientSocket>(socket, limits.frame);
-    if (stopping || clients.size() >= limits.connections) return;      // closes it
+    if (stopping || clients.size() >= limits.connections) return;  // closes it
     client->deadline = Clock::now() + limits.idle;
     ClientSocket& kept = *client;
     clients.emplace(socket, std::move(client));
@@ -121,7 +121,7 @@ struct Connections::State {
     ignore(client);
     if (client.phase == ClientSocket::Phase::kReading) buffered -= client.in.size();
     const int socket = client.socket;
-    clients.erase(socket);             // the client is gone after this line
+    clients.erase(socket);  // the client is gone after this line
     open = clients.size();
   }
 
@@ -142,7 +142,7 @@ struct Connections::State {
 
   void read_more(ClientSocket& client) {
     char bytes[16 * 1024];
-    for (int round = 0; round < 16; ++round) {       // then the others have their turn
+    for (int round = 0; round < 16; ++round) {  // then the others have their turn
       const ssize_t n = ::recv(client.socket, bytes, sizeof bytes, 0);
       if (n < 0 && (errno == EAGAIN || errno == EINTR)) break;
       if (n < 0) return forget(client);
@@ -155,7 +155,7 @@ struct Connections::State {
   }
 
   void look(ClientSocket& client) {
-    if (client.frame.size() == 0 && client.in.starts_with("\r\n")) {   // left over by old clients
+    if (client.frame.size() == 0 && client.in.starts_with("\r\n")) {  // left over by old clients
       client.in.erase(0, 2);
       buffered -= 2;
     }
@@ -236,7 +236,7 @@ struct Connections::State {
     client.phase = ClientSocket::Phase::kReading;
     client.deadline = Clock::now() + (client.in.empty() ? limits.idle : limits.sending);
     buffered += client.in.size();
-    look(client);                                     // it may have been sent ahead of our answer
+    look(client);  // it may have been sent ahead of our answer
   }
 
   // Closing with unread bytes would reset the connection and take our answer with it.
@@ -267,11 +267,11 @@ struct Connections::State {
   const ConnectionHandlers handlers;
   const int poll, bell;
   std::atomic<bool> stopping{false};
-  Clock::time_point stop_by;                          // written before `stopping`
+  Clock::time_point stop_by;  // written before `stopping`
   std::atomic<std::size_t> open{0};
   std::unordered_map<int, std::unique_ptr<ClientSocket>> clients;
-  std::size_t buffered = 0;                           // bytes of requests that are still coming
-  std::mutex mutex;                                   // the two below
+  std::size_t buffered = 0;  // bytes of requests that are still coming
+  std::mutex mutex;          // the two below
   std::vector<int> adopted;
   std::vector<std::pair<int, Reply>> finished;
   Workers workers;

@@ -22,37 +22,37 @@ namespace liaison::http {
 
 struct ConnectionLimits {
   FrameLimits frame;
-  std::size_t connections = 1024;                     // more are turned away
-  std::size_t threads = 64;                           // requests worked on at once
-  std::size_t requests_a_connection = 1000;           // then it is closed: clients spread again
-  std::size_t buffered_bytes = 256 * 1024 * 1024;     // of requests that are still coming
-  std::chrono::milliseconds idle{15'000};             // without any byte of a request
-  std::chrono::milliseconds sending{20'000};          // from a request's first byte to its last
-  std::chrono::milliseconds taking{30'000};           // for a client to take its answer
+  std::size_t connections = 1024;                  // more are turned away
+  std::size_t threads = 64;                        // requests worked on at once
+  std::size_t requests_a_connection = 1000;        // then it is closed: clients spread again
+  std::size_t buffered_bytes = 256 * 1024 * 1024;  // of requests that are still coming
+  std::chrono::milliseconds idle{15'000};          // without any byte of a request
+  std::chrono::milliseconds sending{20'000};       // from a request's first byte to its last
+  std::chrono::milliseconds taking{30'000};        // for a client to take its answer
 };
 
 struct Exchange {
-  std::string_view request;                           // the bytes of exactly one request
-  const std::atomic<bool>& gone;                      // the client hung up: nobody waits
-  bool last = false;                                  // of this connection
+  std::string_view request;       // the bytes of exactly one request
+  const std::atomic<bool>& gone;  // the client hung up: nobody waits
+  bool last = false;              // of this connection
 };
 struct Reply {
   std::string bytes;
-  bool keep = false;                                  // the connection, for another request
+  bool keep = false;  // the connection, for another request
 };
 struct ConnectionHandlers {
-  std::function<Reply(const Exchange&)> serve;        // on a worker
-  std::function<std::string(int status)> refuse;      // bytes of an error answer: 400, 408, 413, …
+  std::function<Reply(const Exchange&)> serve;    // on a worker
+  std::function<std::string(int status)> refuse;  // bytes of an error answer: 400, 408, 413, …
 };
 
 class Connections {
  public:
   Connections(ConnectionLimits, ConnectionHandlers);
-  ~Connections();                                     // stops
+  ~Connections();  // stops
 
   void adopt(int socket);
   void stop();
-  std::size_t open() const;                           // clients now
+  std::size_t open() const;  // clients now
 
  private:
   struct State;

@@ -74,7 +74,7 @@ void append(std::string& out, const StoredRecord& record) {
   out += R"(,"event":)";
   if (record.tombstone) out += "null";
   else if (nlohmann::json::accept(record.value)) out += record.value;
-  else append_json_text(out, record.value);      // an input topic holds what was sent
+  else append_json_text(out, record.value);  // an input topic holds what was sent
   out += '}';
 }
 

@@ -16,7 +16,7 @@ namespace liaison::http {
 
 struct Cursor {
   std::string topic;
-  std::vector<Offset> next;        // by partition
+  std::vector<Offset> next;  // by partition
 };
 
 std::string to_text(const Cursor&);
@@ -33,8 +33,8 @@ Result<TopicPage> read_page(const Journal&, Cursor, std::size_t max, std::size_t
 // The cursor in front of all records, or behind those that are there now.
 Cursor start_of(const Journal&, std::string_view topic);
 Result<Cursor> end_of(const Journal&, std::string_view topic);
-// {"records": [{"partition", "offset", "arrival", "event"}], "cursor"}; a tombstone has `key` and no
-// event. The events go out as they are stored, without being read into values and written again.
+// {"records": [{"partition", "offset", "arrival", "event"}], "cursor"}; a tombstone has `key` and
+// no event. The events go out as they are stored, without being read into values and written again.
 std::string to_bytes(const TopicPage&);
 
 }  // namespace liaison::http

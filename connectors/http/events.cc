@@ -108,7 +108,7 @@ Outcome await(Submitted& sent, Deadline until) {
   if (sent.outcome.wait_until(until) != std::future_status::ready) return {};
   try {
     return sent.outcome.get();
-  } catch (const std::future_error&) {       // the node stopped before it came to this input
+  } catch (const std::future_error&) {  // the node stopped before it came to this input
     return {};
   }
 }
@@ -124,15 +124,14 @@ Pending begin(Node& node, Read read, std::string_view bytes, const std::optional
   Pending pending;
   check_envelope(read);
   pending.unreadable = std::move(read.reasons);
-  Result<Submitted> sent = pending.unreadable.empty()
-                               ? node.submit(read.event, who)
-                               : node.reject(bytes, pending.unreadable);
+  Result<Submitted> sent = pending.unreadable.empty() ? node.submit(read.event, who)
+                                                      : node.reject(bytes, pending.unreadable);
   if (sent) {
     pending.submitted = std::move(*sent);
   } else {
     const int status = response_to(sent.error()).status;
-    pending.answered = Answered{status, problem_body(status, status == 429 ? "busy" : "failed",
-                                                     sent.error().message, {})};
+    pending.answered = Answered{
+        status, problem_body(status, status == 429 ? "busy" : "failed", sent.error().message, {})};
   }
   return pending;
 }
@@ -175,8 +174,9 @@ Response take_batch(Node& node, const HttpOptions& options, const Request& reque
     read.reasons = {"expected a batch to be an array of events, but it is none"};
   }
   if (read.reasons.empty() && read.event.size() > options.batch_events) {
-    return problem(413, "too-large", "expected at most " + std::to_string(options.batch_events) +
-                   " events in a batch, but there are " + std::to_string(read.event.size()));
+    return problem(413, "too-large",
+                   "expected at most " + std::to_string(options.batch_events) +
+                       " events in a batch, but there are " + std::to_string(read.event.size()));
   }
   if (!read.reasons.empty()) {
     Pending pending = begin(node, read, request.body, who);

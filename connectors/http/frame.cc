@@ -65,8 +65,8 @@ Frame::Found Frame::head(std::string_view bytes) {
     const std::string_view text = bytes.substr(line, next - line);
     const std::size_t colon = text.find(':');
     // A folded line or a blank before the colon reads differently in every parser.
-    if (colon == std::string_view::npos || colon == 0 ||
-        text.find_first_of(" \t") < colon) return kMalformed;
+    if (colon == std::string_view::npos || colon == 0 || text.find_first_of(" \t") < colon)
+      return kMalformed;
     if (!field(text.substr(0, colon), trimmed(text.substr(colon + 1)), line)) return kMalformed;
     line = next + 2;
   }
@@ -94,7 +94,7 @@ bool Frame::field(std::string_view name, std::string_view value, std::size_t at)
 }
 
 Frame::Found Frame::chunk_size(std::string_view bytes) {
-  constexpr std::size_t kLineBytes = 256;       // a size and perhaps an extension nobody uses
+  constexpr std::size_t kLineBytes = 256;  // a size and perhaps an extension nobody uses
   const std::size_t end = bytes.find("\r\n", at_);
   if (end == std::string_view::npos) return bytes.size() - at_ > kLineBytes ? kMalformed : kMore;
   const std::string_view line = bytes.substr(at_, end - at_);
@@ -103,7 +103,7 @@ Frame::Found Frame::chunk_size(std::string_view bytes) {
   body_bytes_ += size;
   if (size > limits_.body_bytes || body_bytes_ > limits_.body_bytes) return kBodyTooLarge;
   at_ = end + 2;
-  needed_ = size + 2;                           // its data and the line end after it
+  needed_ = size + 2;  // its data and the line end after it
   part_ = size == 0 ? Part::kTrailer : Part::kChunkData;
   return kComplete;
 }

@@ -28,7 +28,7 @@ class Frame {
 
   // `bytes` begins with the request and only grows between calls.
   Found look(std::string_view bytes);
-  std::size_t size() const { return at_; }           // of the whole request, once complete
+  std::size_t size() const { return at_; }  // of the whole request, once complete
   // Where the head's `Expect: 100-continue` stands; npos when there is none.
   std::size_t expect_at() const { return expect_at_; }
   bool head_complete() const { return part_ != Part::kHead; }
@@ -43,8 +43,8 @@ class Frame {
 
   FrameLimits limits_;
   Part part_ = Part::kHead;
-  std::size_t at_ = 0;              // everything before it is understood
-  std::size_t needed_ = 0;          // kBody, kChunkData: bytes from at_ on
+  std::size_t at_ = 0;      // everything before it is understood
+  std::size_t needed_ = 0;  // kBody, kChunkData: bytes from at_ on
   std::size_t body_bytes_ = 0;
   std::size_t expect_at_ = std::string_view::npos;
   bool has_length_ = false, chunked_ = false;

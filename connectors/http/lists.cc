@@ -34,8 +34,8 @@ Result<std::size_t> limit_of(const Query& query) {
 }
 
 Response cases(const Node& node, const Query& query) {
-  if (auto wrong = unknown_parameter(
-          query, {"workflow", "customer", "key", "state", "limit", "next"})) {
+  if (auto wrong =
+          unknown_parameter(query, {"workflow", "customer", "key", "state", "limit", "next"})) {
     return std::move(*wrong);
   }
   const Result<std::size_t> limit = limit_of(query);
@@ -49,25 +49,27 @@ Response cases(const Node& node, const Query& query) {
 }
 
 Response tasks(const Node& node, const Query& query) {
-  if (auto wrong = unknown_parameter(
-          query, {"department", "holder", "case", "overdue", "limit", "next"})) {
+  if (auto wrong =
+          unknown_parameter(query, {"department", "holder", "case", "overdue", "limit", "next"})) {
     return std::move(*wrong);
   }
   const Result<std::size_t> limit = limit_of(query);
   if (!limit) return response_to(limit.error());
   const Result<bool> overdue = yes(query, "overdue");
   if (!overdue) return response_to(overdue.error());
-  return page_response("tasks", list_tasks(node.view(), {.department = text(query, "department"),
-                                                         .holder = text(query, "holder"),
-                                                         .case_id = text(query, "case"),
-                                                         .overdue = *overdue,
-                                                         .limit = *limit,
-                                                         .next = text(query, "next")}, node.now()));
+  return page_response("tasks", list_tasks(node.view(),
+                                           {.department = text(query, "department"),
+                                            .holder = text(query, "holder"),
+                                            .case_id = text(query, "case"),
+                                            .overdue = *overdue,
+                                            .limit = *limit,
+                                            .next = text(query, "next")},
+                                           node.now()));
 }
 
 Response deadlines(const Node& node, const Query& query) {
-  if (auto wrong = unknown_parameter(query, {"department", "workflow", "manager", "dueBefore",
-                                             "overdue", "limit", "next"})) {
+  if (auto wrong = unknown_parameter(
+          query, {"department", "workflow", "manager", "dueBefore", "overdue", "limit", "next"})) {
     return std::move(*wrong);
   }
   const Result<std::size_t> limit = limit_of(query);
@@ -115,9 +117,9 @@ Response show_lists(const Node& node, const Request& request) {
     if (auto wrong = unknown_parameter(request.query, {})) return std::move(*wrong);
     return shown(show_customer(node.view(), CustomerKey(key)));
   }
-  return problem(404, "no-such-path",
-                 "expected /v1/cases, /v1/tasks, /v1/deadlines or /v1/customers/KEY, but '" + path +
-                     "'");
+  return problem(
+      404, "no-such-path",
+      "expected /v1/cases, /v1/tasks, /v1/deadlines or /v1/customers/KEY, but '" + path + "'");
 }
 
 }  // namespace liaison::http

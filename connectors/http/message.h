@@ -17,15 +17,15 @@
 
 namespace liaison::http {
 
-using Headers = std::map<std::string, std::string>;   // names in lower case
-using Query = std::map<std::string, std::string>;     // decoded; of repeated names the last
+using Headers = std::map<std::string, std::string>;  // names in lower case
+using Query = std::map<std::string, std::string>;    // decoded; of repeated names the last
 
 struct Request {
   std::string method, path;
   Query query;
   Headers headers;
   std::string body;
-  std::function<bool()> gone;      // whether the client hung up, for long polls; none: never
+  std::function<bool()> gone;  // whether the client hung up, for long polls; none: never
 
   std::string header(const char* lower_case_name) const;
 };

@@ -60,8 +60,8 @@ double seconds_between(Instant from, Instant to) {
 
 void add_counters(const NodeMetrics& m, std::vector<MetricFamily>& out) {
   out.push_back(counter("liaison_inputs_total", "Inputs taken in", m.inputs));
-  out.push_back(counter("liaison_duplicates_total", "Inputs that had been taken before",
-                        m.duplicates));
+  out.push_back(
+      counter("liaison_duplicates_total", "Inputs that had been taken before", m.duplicates));
   out.push_back(
       counter("liaison_rungs_total", "Warnings, breaches and escalations fired", m.rungs));
   out.push_back(counter("liaison_turns_total", "Turns committed", m.turns));
@@ -79,15 +79,15 @@ void add_gauges(const NodeMetrics& m, Instant now, std::vector<MetricFamily>& ou
                       static_cast<double>(m.open_cases)));
   out.push_back(gauge("liaison_stuck_cases", "Cases an operator must look at",
                       static_cast<double>(m.stuck_cases)));
-  out.push_back(gauge("liaison_open_clocks", "Clocks running or paused",
-                      static_cast<double>(m.open_clocks)));
+  out.push_back(
+      gauge("liaison_open_clocks", "Clocks running or paused", static_cast<double>(m.open_clocks)));
   out.push_back(gauge("liaison_open_tasks", "Tasks not done", static_cast<double>(m.open_tasks)));
   const auto oldest = m.oldest_unfired_due;
   out.push_back(gauge("liaison_oldest_unfired_due_seconds",
                       "Age of the oldest rung that is due and not fired; 0 when there is none",
                       oldest ? std::max(0.0, seconds_between(*oldest, now)) : 0.0));
-  out.push_back(gauge("liaison_firing_lag_seconds", "How late the last rung fired",
-                      m.firing_lag_seconds));
+  out.push_back(
+      gauge("liaison_firing_lag_seconds", "How late the last rung fired", m.firing_lag_seconds));
 }
 
 }  // namespace

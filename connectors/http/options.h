@@ -12,15 +12,15 @@ namespace liaison::http {
 
 struct HttpOptions {
   std::string host = "127.0.0.1";
-  int port = 8080;                                    // 0: any free one
-  std::optional<Tokens> tokens;                       // none: only loopback may be listened on
-  std::size_t record_bytes = 1024 * 1024;             // one event
-  std::size_t batch_bytes = 8 * 1024 * 1024;          // a batch of events
+  int port = 8080;                            // 0: any free one
+  std::optional<Tokens> tokens;               // none: only loopback may be listened on
+  std::size_t record_bytes = 1024 * 1024;     // one event
+  std::size_t batch_bytes = 8 * 1024 * 1024;  // a batch of events
   std::size_t batch_events = 1000;
-  std::chrono::milliseconds answer_wait{10'000};      // for an input's outcome; then 202
-  std::chrono::milliseconds poll_wait_max{60'000};    // of a long poll
-  std::size_t long_polls = 32;                        // that wait at once; more get 429
-  std::size_t page_bytes = 4 * 1024 * 1024;           // of records in one answer, about
+  std::chrono::milliseconds answer_wait{10'000};    // for an input's outcome; then 202
+  std::chrono::milliseconds poll_wait_max{60'000};  // of a long poll
+  std::size_t long_polls = 32;                      // that wait at once; more get 429
+  std::size_t page_bytes = 4 * 1024 * 1024;         // of records in one answer, about
   ConnectionLimits connections;
 };
 

@@ -7,15 +7,15 @@
 namespace liaison::http {
 namespace {
 
-constexpr Milliseconds kSlice{500};       // how soon a waiting poll sees a stop or a client gone
+constexpr Milliseconds kSlice{500};  // how soon a waiting poll sees a stop or a client gone
 
 // "liaison.tasks.operations" -> "tasks.operations"; an error with the names there are.
 Result<std::string> topic_named(std::string name) {
   constexpr std::string_view kPrefix = "liaison.";
   if (name.starts_with(kPrefix)) name.erase(0, kPrefix.size());
-  static const std::vector<std::string> known = {
-      "requests", "replies", "tasks.current", "messages", "deadlines", "deadlines.current",
-      "cases",    "rejected"};
+  static const std::vector<std::string> known = {"requests", "replies",   "tasks.current",
+                                                 "messages", "deadlines", "deadlines.current",
+                                                 "cases",    "rejected"};
   for (const std::string& one : known) {
     if (name == one) return name;
   }
@@ -23,8 +23,8 @@ Result<std::string> topic_named(std::string name) {
   const std::string near = nearest(name, known);
   return Error{Error::Kind::kNotFound,
                "expected a topic (requests, replies, tasks.DEPARTMENT, tasks.current, messages, "
-               "deadlines, deadlines.current, cases, rejected), but '" + name + "'" +
-                   (near.empty() ? "" : " (did you mean '" + near + "'?)")};
+               "deadlines, deadlines.current, cases, rejected), but '" +
+                   name + "'" + (near.empty() ? "" : " (did you mean '" + near + "'?)")};
 }
 
 // "30s", "500ms" or "30"; at most `most`.
@@ -107,16 +107,16 @@ Response Api::wait_for_records(const Request& request, std::string_view topic,
   for (;;) {
     const Result<TopicPage> page = read_page(node_.journal(), *cursor, max, options_.page_bytes);
     if (!page) return response_to(page.error());
-    const auto left = std::chrono::duration_cast<Milliseconds>(
-        until - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<Milliseconds>(until - std::chrono::steady_clock::now());
     const bool over = left <= Milliseconds{0} || stopping_ || (request.gone && request.gone());
     if (!page->records.empty() || over) return page_response(*page);
     if (!waiting) waiting.emplace(polls_, options_.long_polls);
     if (!waiting->allowed()) {
-      Response response = problem(429, "busy", "expected at most " +
-                                  std::to_string(options_.long_polls) +
-                                  " readers to wait at once, but there are more: ask again, or "
-                                  "without `wait`");
+      Response response = problem(429, "busy",
+                                  "expected at most " + std::to_string(options_.long_polls) +
+                                      " readers to wait at once, but there are more: ask again, or "
+                                      "without `wait`");
       response.headers.emplace_back("Retry-After", "1");
       return response;
     }

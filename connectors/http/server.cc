@@ -9,7 +9,7 @@
 namespace liaison::http {
 namespace {
 
-constexpr std::size_t kPathBytes = 1024;      // no path of ours is near it
+constexpr std::size_t kPathBytes = 1024;  // no path of ours is near it
 
 // The bytes of one request in, the bytes of its answer out.
 class MemoryStream final : public httplib::Stream {
@@ -97,7 +97,7 @@ class Listener final : public httplib::Server {
 
  private:
   struct Inline final : httplib::TaskQueue {
-    using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue({}));   // newer: bool
+    using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue({}));  // newer: bool
     Enqueued enqueue(std::function<void()> job) override {
       job();
       return Enqueued(true);
@@ -165,8 +165,9 @@ thread_local const std::atomic<bool>* Listener::gone_ = nullptr;
 std::string refusal(int status) {
   const Response response = problem(status, "refused-early", "the request was not read to its end");
   return "HTTP/1.1 " + std::to_string(status) + " " + status_title(status) +
-         "\r\nContent-Type: " + response.type + "\r\nConnection: close\r\nContent-Length: " +
-         std::to_string(response.body.size()) + "\r\n\r\n" + response.body;
+         "\r\nContent-Type: " + response.type +
+         "\r\nConnection: close\r\nContent-Length: " + std::to_string(response.body.size()) +
+         "\r\n\r\n" + response.body;
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace liaison::http {
 class HttpServer {
  public:
   HttpServer(Node& node, HttpOptions options);
-  ~HttpServer();                         // stops
+  ~HttpServer();  // stops
 
   // The port, and begins to accept. Errors: kInvalid when the address is not this machine alone and
   // there are no tokens; kIo when it cannot be bound.

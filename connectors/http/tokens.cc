@@ -14,7 +14,7 @@
 namespace liaison::http {
 namespace {
 
-constexpr std::size_t kShortest = 16;      // a token that can be guessed protects nothing
+constexpr std::size_t kShortest = 16;  // a token that can be guessed protects nothing
 
 struct Item {
   Json value;
@@ -152,7 +152,7 @@ Result<Tokens> Tokens::parse(const std::string& path, const std::string& text) {
 std::optional<Actor> Tokens::who(std::string_view token) const {
   const std::string digest = hex(sha256(token));
   const Entry* found = nullptr;
-  for (const Entry& entry : entries_) {          // to the end, whichever it is
+  for (const Entry& entry : entries_) {  // to the end, whichever it is
     if (equal_in_constant_time(entry.digest, digest)) found = &entry;
   }
   if (found == nullptr) return std::nullopt;

@@ -30,7 +30,7 @@ class Tokens {
 
  private:
   struct Entry {
-    std::string digest;            // SHA-256 of the token, in hex
+    std::string digest;  // SHA-256 of the token, in hex
     Actor actor;
   };
   std::vector<Entry> entries_;

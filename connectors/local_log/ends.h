@@ -15,7 +15,7 @@
 
 namespace liaison {
 
-struct Sequence {                              // of a partition that is known from the context
+struct Sequence {  // of a partition that is known from the context
   TopicNumber topic = 0;
   PartitionNumber source = 0;
   friend auto operator<=>(const Sequence&, const Sequence&) = default;

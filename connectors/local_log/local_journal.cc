@@ -48,7 +48,7 @@ struct LocalJournal::State {
 
   std::unique_ptr<Store> store;
   Topics topics;
-  std::vector<std::unique_ptr<Ends>> ends;     // of each partition
+  std::vector<std::unique_ptr<Ends>> ends;  // of each partition
   std::vector<std::unique_ptr<Inbox>> inboxes;
   Doorbells bells;
   std::atomic<std::uint64_t> last_ticket = 0;
@@ -59,7 +59,7 @@ LocalJournal::State::State(std::unique_ptr<Store> opened, std::size_t queue_limi
   for (PartitionNumber i = 0; i < store->partitions(); ++i) {
     ends.push_back(std::make_unique<Ends>());
     inboxes.push_back(std::make_unique<Inbox>(queue_limit));
-    bells.ring(i);                             // there may be unread inputs from before
+    bells.ring(i);  // there may be unread inputs from before
   }
 }
 
@@ -94,7 +94,7 @@ Result<void> LocalJournal::State::load_end(const LogRange& range, bool is_input)
 
 std::optional<Sequence> LocalJournal::State::named(std::string_view name) const {
   std::optional<PartitionNumber> source = 0;
-  if (name == kInternalTopic) return std::nullopt;       // only its lanes have offsets
+  if (name == kInternalTopic) return std::nullopt;  // only its lanes have offsets
   if (name.starts_with(kLanePrefix)) {
     source = source_of(name);
     name = kInternalTopic;
@@ -148,8 +148,8 @@ Result<Batch> LocalJournal::poll(PartitionNumber partition, const Positions& pos
                                  std::size_t max, Instant now) {
   state_->check_partition(partition);
   state_->bells.silence(partition);
-  auto stored = read_unread(state_->store->log(), state_->unread_lanes(partition, positions),
-                            max + 1);
+  auto stored =
+      read_unread(state_->store->log(), state_->unread_lanes(partition, positions), max + 1);
   if (!stored) return stored.error();
   Inbox& inbox = *state_->inboxes[partition];
   std::vector<InputRecord> submitted = inbox.stamped(positions);
@@ -218,8 +218,8 @@ Result<std::vector<StoredRecord>> LocalJournal::read(std::string_view topic,
     if (!*moved) break;
     auto record = read_record(cursor.key(), cursor.value());
     if (!record) {
-      return Error{Error::Kind::kCorrupt, "expected a record of topic " + std::string(topic) +
-                                              ", but found other bytes"};
+      return Error{Error::Kind::kCorrupt,
+                   "expected a record of topic " + std::string(topic) + ", but found other bytes"};
     }
     records.push_back(std::move(*record));
   }

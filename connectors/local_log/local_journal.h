@@ -24,7 +24,7 @@ namespace liaison {
 
 struct LocalJournalOptions {
   StoreOptions store;
-  std::size_t queue_limit = 100'000;           // records of a partition that may wait for a turn
+  std::size_t queue_limit = 100'000;  // records of a partition that may wait for a turn
 };
 
 class LocalJournal final : public Journal {

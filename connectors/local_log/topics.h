@@ -24,7 +24,7 @@ class Topics {
   explicit Topics(Store& store) : store_(store) {}
 
   Result<void> load();
-  Result<TopicNumber> number(std::string_view name);     // thread-safe, like the others
+  Result<TopicNumber> number(std::string_view name);  // thread-safe, like the others
   std::optional<TopicNumber> known(std::string_view name) const;
   std::vector<std::pair<std::string, TopicNumber>> all() const;
 

@@ -41,8 +41,10 @@ Result<std::vector<InputRecord>> read_unread(const Table& log, std::vector<Unrea
                                              std::size_t max) {
   std::vector<Head> heads;
   for (UnreadLane& lane : lanes) {
-    heads.push_back({std::move(lane.name), log.cursor(record_key(lane.range, lane.from),
-                                                      record_key(lane.range, lane.end)), {}});
+    heads.push_back(
+        {std::move(lane.name),
+         log.cursor(record_key(lane.range, lane.from), record_key(lane.range, lane.end)),
+         {}});
     if (auto advanced = heads.back().advance(); !advanced) return advanced.error();
   }
   std::vector<InputRecord> inputs;

@@ -54,9 +54,11 @@ Result<void> AcknowledgedMark::read(const std::string& name) {
   now_.manifest = reader.u64();
   now_.manifest_size = reader.u64();
   if (encode(now_) != text) {
-    return Error{Error::Kind::kCorrupt,
-                 "expected " + name + " to be whole, but its checksum does not fit: restore the "
-                 "store from a backup, or delete this file if everything else is known to be good"};
+    return Error{
+        Error::Kind::kCorrupt,
+        "expected " + name +
+            " to be whole, but its checksum does not fit: restore the "
+            "store from a backup, or delete this file if everything else is known to be good"};
   }
   return {};
 }

@@ -20,9 +20,9 @@
 namespace liaison {
 
 struct Acknowledged {
-  std::uint64_t sequence = 0;                  // RocksDB's number of the last synced change
-  std::uint64_t manifest = 0;                  // number of the MANIFEST file, and how much of it is
-  std::uint64_t manifest_size = 0;             //   synced
+  std::uint64_t sequence = 0;       // RocksDB's number of the last synced change
+  std::uint64_t manifest = 0;       // number of the MANIFEST file, and how much of it is
+  std::uint64_t manifest_size = 0;  //   synced
 };
 
 class AcknowledgedMark {

@@ -7,7 +7,7 @@ namespace liaison {
 
 namespace {
 
-constexpr std::uint32_t kPolynomial = 0x82F63B78;   // reversed
+constexpr std::uint32_t kPolynomial = 0x82F63B78;  // reversed
 
 constexpr std::array<std::uint32_t, 256> make_table() {
   std::array<std::uint32_t, 256> table{};

@@ -20,8 +20,8 @@ bool is_of_a_beginning(const std::string& name) {
   for (const char* ours : kNames) {
     if (name == ours) return true;
   }
-  return name.starts_with("LOG") || name.starts_with("MANIFEST-") ||
-         name.starts_with("OPTIONS-") || name.ends_with(".dbtmp") || name.ends_with(".log");
+  return name.starts_with("LOG") || name.starts_with("MANIFEST-") || name.starts_with("OPTIONS-") ||
+         name.ends_with(".dbtmp") || name.ends_with(".log");
 }
 
 Result<void> make(const fs::path& path, bool create) {
@@ -65,7 +65,7 @@ bool lock(int owner) {
 
 void write_pid(int owner) {
   const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(owner, 0) != 0) return;                // a full disk: the lock holds all the same
+  if (::ftruncate(owner, 0) != 0) return;  // a full disk: the lock holds all the same
   [[maybe_unused]] const ssize_t written = ::pwrite(owner, pid.data(), pid.size(), 0);
 }
 
@@ -81,16 +81,16 @@ Result<std::unique_ptr<StoreDirectory>> StoreDirectory::take(const fs::path& pat
   }
   directory->owner_ = ::open((path / "owner").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (directory->owner_ < 0) {
-    return Error{Error::Kind::kIo, "expected " + path.string() +
-                                       " to be writable, but: " + std::strerror(errno)};
+    return Error{Error::Kind::kIo,
+                 "expected " + path.string() + " to be writable, but: " + std::strerror(errno)};
   }
   if (!lock(directory->owner_)) {
-    return Error{Error::Kind::kUnavailable,
-                 "expected " + path.string() + " to be free, but another liaison (pid " +
-                     owner_text(directory->owner_) + ") holds it"};
+    return Error{Error::Kind::kUnavailable, "expected " + path.string() +
+                                                " to be free, but another liaison (pid " +
+                                                owner_text(directory->owner_) + ") holds it"};
   }
   write_pid(directory->owner_);
-  if (auto looked = directory->look(); !looked) return looked.error();   // now nobody changes it
+  if (auto looked = directory->look(); !looked) return looked.error();  // now nobody changes it
   return directory;
 }
 

@@ -26,7 +26,7 @@ class StoreDirectory {
   StoreDirectory& operator=(const StoreDirectory&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  bool holds_store() const { return holds_store_; }      // false: empty, or never finished
+  bool holds_store() const { return holds_store_; }  // false: empty, or never finished
 
  private:
   StoreDirectory(std::filesystem::path path, int owner) : path_(std::move(path)), owner_(owner) {}

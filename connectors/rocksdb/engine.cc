@@ -17,7 +17,7 @@ namespace {
 
 // What opening writes besides the rows of the log: table of contents, options, a new log.
 constexpr std::uint64_t kRoomToOpen = 1U << 20;
-constexpr int kPatienceMs = 200;               // for readers that still hold the old opening
+constexpr int kPatienceMs = 200;  // for readers that still hold the old opening
 
 void note_manifest(rocksdb::DB& db, AcknowledgedMark& mark) {
   constexpr std::string_view kPrefix = "/MANIFEST-";

@@ -59,9 +59,9 @@ class Engine {
   std::unique_ptr<rocksdb::Env> env_;
   rocksdb::DBOptions db_;
 
-  mutable std::mutex opening_;                 // guards live_ and why_
+  mutable std::mutex opening_;  // guards live_ and why_
   Live live_;
-  Error why_;                                  // of the last failure
+  Error why_;  // of the last failure
   std::atomic<bool> failed_ = false;
 };
 

@@ -66,7 +66,7 @@ class ByteReader {
 struct StoreFormat {
   std::uint32_t format = kFormat;
   PartitionNumber partitions = 0;
-  std::string id;                              // 16 random bytes
+  std::string id;  // 16 random bytes
 };
 
 using TopicNumber = std::uint16_t;

@@ -30,7 +30,7 @@ std::size_t whole_record(std::string_view bytes) {
   if (bytes.size() < kHeader) return 0;
   const std::size_t length = little_endian(bytes.substr(4, 2));
   if (length > bytes.size() - kHeader) return 0;
-  const std::string_view covered = bytes.substr(kHeader - 1, length + 1);   // type and payload
+  const std::string_view covered = bytes.substr(kHeader - 1, length + 1);  // type and payload
   return little_endian(bytes.substr(0, 4)) == masked(crc32c(covered)) ? kHeader + length : 0;
 }
 
@@ -50,7 +50,7 @@ std::uint64_t intact_length(std::string_view log) {
   std::uint64_t end = 0;
   for (std::size_t at = 0; at < log.size();) {
     const std::size_t block_left = kBlock - at % kBlock;
-    if (block_left < kHeader) {                // the writer pads where no header fits
+    if (block_left < kHeader) {  // the writer pads where no header fits
       at += block_left;
       continue;
     }
@@ -73,7 +73,7 @@ Result<void> check_manifest(const std::filesystem::path& directory, const Acknow
   if (number == 0 || number < mark.manifest || !std::filesystem::exists(directory / name)) {
     return damaged(directory / "CURRENT", "the file it names is not the table of contents");
   }
-  if (number > mark.manifest) return {};       // a newer one, made just before the end
+  if (number > mark.manifest) return {};  // a newer one, made just before the end
   const std::uint64_t intact = intact_length(read_file(directory / name));
   if (intact >= mark.manifest_size) return {};
   return damaged(directory / name, "only " + std::to_string(intact) + " of " +

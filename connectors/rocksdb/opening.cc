@@ -45,8 +45,8 @@ Result<std::uint64_t> readable(const rocksdb::DBOptions& options, const std::str
 // The log does not end cleanly. With a mark: everything acknowledged must stand before the damage.
 // Without one (a store from a backup): only a record that is cut off at the very end is forgiven.
 rocksdb::Status open_after_crash(rocksdb::DBOptions options, const std::string& directory,
-                                 const Families& families, const Acknowledged& mark,
-                                 Opened& opened, Result<void>& judged) {
+                                 const Families& families, const Acknowledged& mark, Opened& opened,
+                                 Result<void>& judged) {
   options.wal_recovery_mode = mark.sequence > 0
                                   ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
                                   : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
@@ -63,7 +63,7 @@ OpenedFamilies::~OpenedFamilies() {
   if (!db) return;
   rocksdb::CancelAllBackgroundWork(db.get(), true);
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  db->Close().PermitUncheckedError();          // everything is synced already
+  db->Close().PermitUncheckedError();  // everything is synced already
 }
 
 rocksdb::ColumnFamilyHandle& OpenedFamilies::family(std::uint32_t id) const {

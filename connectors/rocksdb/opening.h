@@ -18,7 +18,7 @@ namespace liaison {
 
 struct OpenedFamilies {
   OpenedFamilies() = default;
-  ~OpenedFamilies();                           // closes, without waiting for a full disk
+  ~OpenedFamilies();  // closes, without waiting for a full disk
   OpenedFamilies(const OpenedFamilies&) = delete;
   OpenedFamilies& operator=(const OpenedFamilies&) = delete;
   rocksdb::ColumnFamilyHandle& family(std::uint32_t id) const;
@@ -27,8 +27,8 @@ struct OpenedFamilies {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
 };
 
-Result<std::shared_ptr<OpenedFamilies>> open_families(const rocksdb::DBOptions&, const std::string& directory,
-                                     const std::vector<rocksdb::ColumnFamilyDescriptor>&,
-                                     const Acknowledged& mark);
+Result<std::shared_ptr<OpenedFamilies>> open_families(
+    const rocksdb::DBOptions&, const std::string& directory,
+    const std::vector<rocksdb::ColumnFamilyDescriptor>&, const Acknowledged& mark);
 
 }  // namespace liaison

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kNodeFamily = "node";
 constexpr const char* kLogFamily = "log";
-constexpr PartitionNumber kMaxPartitions = 4096;         // a case id says 12 bits of its partition
+constexpr PartitionNumber kMaxPartitions = 4096;  // a case id says 12 bits of its partition
 
 std::vector<std::string> family_names(PartitionNumber partitions) {
   std::vector<std::string> names = {kNodeFamily, kLogFamily};
@@ -44,11 +44,11 @@ rocksdb::ColumnFamilyHandle* family_named(const OpenedFamilies& families, std::s
 }  // namespace
 
 struct Store::State {
-  std::unique_ptr<StoreDirectory> directory;   // let go last
+  std::unique_ptr<StoreDirectory> directory;  // let go last
   std::unique_ptr<AcknowledgedMark> mark;
   std::unique_ptr<Engine> engine;
   StoreFormat format;
-  std::vector<Table> tables;                   // node, log, p0, p1, …
+  std::vector<Table> tables;  // node, log, p0, p1, …
 
   std::string path() const { return directory->path().string(); }
   Result<void> open(PartitionNumber wanted, const StoreOptions& options);
@@ -79,8 +79,9 @@ Result<void> Store::State::begin(PartitionNumber wanted) {
   const auto live = engine->live();
   if (!live) return live.error();
   if (wanted == 0) {
-    return Error{Error::Kind::kNotFound, "expected a store in " + path() + ", but it was never "
-                                         "finished: it holds nothing"};
+    return Error{Error::Kind::kNotFound, "expected a store in " + path() +
+                                             ", but it was never "
+                                             "finished: it holds nothing"};
   }
   std::vector<std::string> missing = family_names(wanted);
   for (const auto* handle : (*live)->handles) std::erase(missing, handle->GetName());
@@ -115,10 +116,10 @@ Result<void> Store::State::read_format(PartitionNumber wanted) {
 
 Result<void> Store::State::check_format(PartitionNumber wanted) const {
   if (format.format > kFormat) {
-    return Error{Error::Kind::kNewerFormat,
-                 "expected format " + std::to_string(kFormat) + " or older in the store " + path() +
-                     ", but it is " + std::to_string(format.format) +
-                     ": it was written by a newer liaison, use that"};
+    return Error{Error::Kind::kNewerFormat, "expected format " + std::to_string(kFormat) +
+                                                " or older in the store " + path() +
+                                                ", but it is " + std::to_string(format.format) +
+                                                ": it was written by a newer liaison, use that"};
   }
   if (wanted != 0 && wanted != format.partitions) {
     return invalid("expected " + std::to_string(wanted) + " partitions in the store " + path() +

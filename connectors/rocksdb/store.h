@@ -27,16 +27,16 @@ class FileSystem;
 namespace liaison {
 
 struct StoreOptions {
-  std::size_t cache_bytes = 256U << 20;        // blocks of all families together
-  std::size_t memtable_bytes = 256U << 20;     // unflushed changes of all families together
-  std::size_t family_memtable_bytes = 64U << 20;   // of one family, before it is flushed
-  std::size_t log_bytes = 512U << 20;          // write-ahead log: bounds the time of a restart
+  std::size_t cache_bytes = 256U << 20;           // blocks of all families together
+  std::size_t memtable_bytes = 256U << 20;        // unflushed changes of all families together
+  std::size_t family_memtable_bytes = 64U << 20;  // of one family, before it is flushed
+  std::size_t log_bytes = 512U << 20;             // write-ahead log: bounds the time of a restart
   int open_files = 512;
   int background_jobs = 2;
-  std::shared_ptr<rocksdb::FileSystem> file_system;   // for tests with broken disks; none: the real
+  std::shared_ptr<rocksdb::FileSystem> file_system;  // for tests with broken disks; none: the real
 };
 
-struct StoreContents {                         // what verify() counted
+struct StoreContents {  // what verify() counted
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
 };
@@ -54,7 +54,7 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   PartitionNumber partitions() const;
-  const std::string& id() const;               // 16 random bytes, for good
+  const std::string& id() const;  // 16 random bytes, for good
   const Table& node() const;
   const Table& log() const;
   const Table& partition(PartitionNumber) const;

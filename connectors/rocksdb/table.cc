@@ -55,8 +55,8 @@ struct Cursor::Range {
   const std::string from;
   const std::string to;
   const rocksdb::Slice upper;
-  std::optional<Error> closed;                 // why there is nothing to read
-  Engine::Live live;                           // stays open as long as one reads
+  std::optional<Error> closed;  // why there is nothing to read
+  Engine::Live live;            // stays open as long as one reads
   std::unique_ptr<rocksdb::Iterator> rows;
   bool started = false;
 };
@@ -112,9 +112,9 @@ Result<std::optional<std::string>> Table::get(std::string_view key) const {
   return std::optional<std::string>(*value);
 }
 
-Result<void> Table::scan(std::string_view from, std::string_view to,
-                         const std::function<bool(std::string_view, std::string_view)>& visit)
-    const {
+Result<void> Table::scan(
+    std::string_view from, std::string_view to,
+    const std::function<bool(std::string_view, std::string_view)>& visit) const {
   Cursor rows = cursor(from, to);
   while (true) {
     const auto moved = rows.next();

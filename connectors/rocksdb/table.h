@@ -36,7 +36,7 @@ class Cursor {
   // On to the first, then to the next row; false behind the last. Error kCorrupt or kIo.
   Result<bool> next();
   Result<bool> to_last();
-  std::string_view key() const { return key_; }          // until the next next()
+  std::string_view key() const { return key_; }  // until the next next()
   std::string_view value() const { return value_; }
 
  private:
@@ -54,9 +54,9 @@ class Table final : public Rows {
   Table(const Engine& engine, std::uint32_t family, std::string name);
 
   Result<std::optional<std::string>> get(std::string_view key) const override;
-  Result<void> scan(std::string_view from, std::string_view to,
-                    const std::function<bool(std::string_view, std::string_view)>& visit)
-      const override;
+  Result<void> scan(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view, std::string_view)>& visit) const override;
   // From `from` (inclusive) to `to` (exclusive).
   Cursor cursor(std::string_view from, std::string_view to) const;
   // The last row of that range.
@@ -67,7 +67,7 @@ class Table final : public Rows {
  private:
   const Engine& engine_;
   const std::uint32_t family_;
-  const std::string name_;                     // for messages: folder and family
+  const std::string name_;  // for messages: folder and family
 };
 
 class Changes {

@@ -21,16 +21,16 @@ rocksdb::DBOptions db_options(const StoreOptions& options, const SharedMemory& m
   db.max_total_wal_size = options.log_bytes;
   db.max_open_files = options.open_files;
   db.max_background_jobs = options.background_jobs;
-  db.max_file_opening_threads = 2;             // RocksDB starts as many for every family
+  db.max_file_opening_threads = 2;  // RocksDB starts as many for every family
   // The first opening takes no excuses; opening.cc judges what is left after kill -9.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kAbsoluteConsistency;
-  db.track_and_verify_wals_in_manifest = true;           // a log file that went missing is noticed
+  db.track_and_verify_wals_in_manifest = true;  // a log file that went missing is noticed
   db.paranoid_checks = true;
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   db.max_log_file_size = 1U << 20;
   db.keep_log_file_num = 3;
   db.max_manifest_file_size = 16U << 20;
-  db.bytes_per_sync = 1U << 20;                // table files reach the disk evenly, not at once
+  db.bytes_per_sync = 1U << 20;  // table files reach the disk evenly, not at once
   return db;
 }
 
@@ -38,7 +38,7 @@ rocksdb::ColumnFamilyOptions family_options(const StoreOptions& options,
                                             const SharedMemory& memory) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = memory.cache;
-  table.cache_index_and_filter_blocks = true;            // so that the cache bounds all of it
+  table.cache_index_and_filter_blocks = true;  // so that the cache bounds all of it
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;

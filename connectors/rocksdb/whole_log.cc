@@ -20,8 +20,8 @@ class WholeLog final : public rocksdb::FSWritableFileOwnerWrapper {
     length_ += data.size();
     return cut_unless_ok(Base::Append(data, options, context));
   }
-  IOStatus Append(const Slice& data, const IOOptions& options,
-                  const rocksdb::DataVerificationInfo&, IODebugContext* context) override {
+  IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* context) override {
     return Append(data, options, context);
   }
   IOStatus Flush(const IOOptions& options, IODebugContext* context) override {

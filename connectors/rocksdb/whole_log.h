@@ -1,10 +1,10 @@
-// WholeLogs: a file system on which a write-ahead log ends where it was last synced, whatever fails.
-// Only for .cc files.
+// WholeLogs: a file system on which a write-ahead log ends where it was last synced, whatever
+// fails. Only for .cc files.
 //
 // RocksDB writes a turn to the log and then syncs it. When the disk is full in the middle, half a
-// record stands there; when the sync fails, a whole one does, of a turn that was reported as failed.
-// Here either is cut off again at once and the file takes nothing more. So reading the log again
-// (engine.h does, to go on after an error) gives exactly what was acknowledged.
+// record stands there; when the sync fails, a whole one does, of a turn that was reported as
+// failed. Here either is cut off again at once and the file takes nothing more. So reading the log
+// again (engine.h does, to go on after an error) gives exactly what was acknowledged.
 #pragma once
 
 #include <rocksdb/file_system.h>

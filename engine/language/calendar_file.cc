@@ -99,7 +99,8 @@ void CalendarReader::read_hours(const Node& hours, std::vector<OfficeHours>& spa
     return;
   }
   const auto span = hours.is_text() ? hours_of(hours.text) : std::nullopt;
-  if (!span) return fault(hours, "expected office hours such as '08:30-12:00', but " + shown(hours));
+  if (!span)
+    return fault(hours, "expected office hours such as '08:30-12:00', but " + shown(hours));
   spans.push_back(*span);
 }
 
@@ -138,10 +139,11 @@ std::vector<Date> CalendarReader::range_of(const Node& node) {
   const std::size_t dots = text.find("..");
   const auto first = date_of(text.substr(0, dots));
   const auto last = dots == text.npos ? first : date_of(text.substr(dots + 2));
-  const bool good = first && last && *first <= *last &&
-                    *last - *first < std::chrono::days{kRangeMax};
+  const bool good =
+      first && last && *first <= *last && *last - *first < std::chrono::days{kRangeMax};
   if (!node.is_text() || !good) {
-    fault(node, "expected a date such as 2026-01-01, or 2026-01-01..2026-01-03, but " + shown(node));
+    fault(node,
+          "expected a date such as 2026-01-01, or 2026-01-01..2026-01-03, but " + shown(node));
     return {};
   }
   std::vector<Date> dates;

@@ -23,8 +23,9 @@ EventRule Compiler::read_event(const Entry& entry) {
   const Node* sent_by = fields["sentBy"];
   for (const Node* each : sent_by ? each_of(*sent_by) : std::vector<const Node*>{}) {
     if (each->is_text() && !each->text.empty()) event.sent_by.push_back(each->text);
-    else fault(*each, "expected customer, manager, a department, a system or case, but " +
-                          shown(*each));
+    else
+      fault(*each,
+            "expected customer, manager, a department, a system or case, but " + shown(*each));
   }
   event.data = form(fields["data"]);
   if (fields["keep"]) read_duration(*fields["keep"], faults_);

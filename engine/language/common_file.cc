@@ -204,8 +204,8 @@ void check_department(const Node& at, const std::string& name, const Folder& fol
   if (folder.has_department(name)) return;
   Names known = folder.names("departments");
   known.insert(known.end(), {"manager", "managers", "holder"});
-  faults.add(at.mark(), "expected a department of the common files, but " + said(name) + " is none" +
-                            did_you_mean(name, known));
+  faults.add(at.mark(), "expected a department of the common files, but " + said(name) +
+                            " is none" + did_you_mean(name, known));
 }
 
 }  // namespace liaison::language

@@ -5,8 +5,8 @@
 //   finish(folder, faults);                      // departments and words are read, names looked up
 //   if (const Entry* ladder = folder.find("escalations", "urgent")) …
 //
-// Entries whose meaning depends on the workflow (ladders, forms, settings) stay nodes: each workflow
-// compiles those it uses, with its own expressions and forms.
+// Entries whose meaning depends on the workflow (ladders, forms, settings) stay nodes: each
+// workflow compiles those it uses, with its own expressions and forms.
 #pragma once
 
 #include <map>
@@ -24,9 +24,9 @@ struct Entry {
 };
 
 struct Folder {
-  std::map<std::string, std::map<std::string, Entry>> sections;   // "departments", "results", …
-  const Node* calendar = nullptr;                                  // name of the default
-  std::string zone = "UTC";                                        // of the built-in calendars
+  std::map<std::string, std::map<std::string, Entry>> sections;  // "departments", "results", …
+  const Node* calendar = nullptr;                                // name of the default
+  std::string zone = "UTC";                                      // of the built-in calendars
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;
   std::map<DepartmentId, Department> departments;
   std::map<std::string, Text> words;
@@ -43,6 +43,7 @@ void add_common(const Node& file, Folder& folder, Faults& faults);
 void finish(Folder& folder, Faults& faults, std::optional<std::string> zone = {});
 // Tells a name that no calendar has.
 void check_calendar(const Node& name, const Folder& folder, Faults& faults);
-void check_department(const Node& at, const std::string& name, const Folder& folder, Faults& faults);
+void check_department(const Node& at, const std::string& name, const Folder& folder,
+                      Faults& faults);
 
 }  // namespace liaison::language

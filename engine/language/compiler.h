@@ -28,7 +28,8 @@ class Compiler {
   // Only looks at the entries of the common files, used or not.
   void check_common();
 
-  // The common entries that the definition holds, by section and name: they are part of its content.
+  // The common entries that the definition holds, by section and name: they are part of its
+  // content.
   using Used = std::set<std::pair<std::string, std::string>>;
   const Used& used() const { return used_; }
 
@@ -137,25 +138,25 @@ class Compiler {
   const Folder& folder_;
   const Node& root_;
   Faults& faults_;
-  bool ours_ = true;                              // the file has words of ours
+  bool ours_ = true;  // the file has words of ours
   Fields fields_;
   std::shared_ptr<Definition> definition_;
   ExpressionsBuilder expressions_;
   FormsBuilder forms_;
   std::map<int, std::vector<SourceMark>> expression_marks_;
-  struct Source {                                 // of a step
+  struct Source {  // of a step
     const Node* key = nullptr;
     const Node* body = nullptr;
   };
-  std::vector<Source> sources_;                   // as definition_->steps
+  std::vector<Source> sources_;  // as definition_->steps
   std::map<std::string, StepIndex, std::less<>> by_name_;
-  std::set<std::string, std::less<>> twice_;      // names of several steps
-  bool flow_unclear_ = false;                     // some way of the flow has a fault
-  Names later_names_;                             // of steps inside what comes later
+  std::set<std::string, std::less<>> twice_;  // names of several steps
+  bool flow_unclear_ = false;                 // some way of the flow has a fault
+  Names later_names_;                         // of steps inside what comes later
   std::set<std::string> input_fields_;
-  bool input_closed_ = false;                     // and the sheet has no other fields
+  bool input_closed_ = false;  // and the sheet has no other fields
   std::map<std::string, const Node*> clock_names_;
-  std::map<std::string, Entry> settings_;         // own ones and those of the folder
+  std::map<std::string, Entry> settings_;  // own ones and those of the folder
   std::set<std::string> settings_used_;
   bool all_settings_used_ = false;
   std::set<std::string> templates_used_, results_used_, escalations_used_;
@@ -166,7 +167,7 @@ class Compiler {
 // The jq inside a file's expressions, looked at only to see which settings it names.
 struct SettingNames {
   std::set<std::string> names;
-  bool all = false;                               // `$settings` as a whole
+  bool all = false;  // `$settings` as a whole
 };
 SettingNames settings_in(std::string_view expression);
 

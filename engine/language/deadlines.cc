@@ -38,8 +38,8 @@ DeadlineRule Compiler::read_deadline(const Node& name, const Node& node, StepInd
   rule.mark = name.mark();
   const auto [former, fresh] = clock_names_.emplace(name.text, &name);
   if (!fresh) {
-    fault(name, "expected each clock once in the file, but " + said(name.text) + " stands in line " +
-                    std::to_string(former->second->line));
+    fault(name, "expected each clock once in the file, but " + said(name.text) +
+                    " stands in line " + std::to_string(former->second->line));
   }
   rule.until = owner == 0 ? DeadlineRule::Until::kCaseEnd : DeadlineRule::Until::kDone;
   const Step& step = definition_->steps[static_cast<std::size_t>(owner)];
@@ -150,7 +150,10 @@ void Compiler::read_until(const Node* node, StepIndex owner, DeadlineRule& rule)
   if (node->text == "claimed" && forward) rule.until = DeadlineRule::Until::kClaimed;
   else if (node->text == "told" && tell) rule.until = DeadlineRule::Until::kTold;
   else if (node->text == "claimed" || node->text == "told") {
-    fault(*node, std::string("expected done") + (forward ? " or claimed" : tell ? " or told" : "") +
+    fault(*node, std::string("expected done") +
+                     (forward ? " or claimed"
+                      : tell  ? " or told"
+                              : "") +
                      " on this step, but " + shown(*node));
   } else {
     tell_word(*node, {"done", "claimed", "told"}, faults_);
@@ -199,7 +202,8 @@ void Compiler::read_rungs(const Fields& fields, DeadlineRule& rule) {
   if (!escalate && !has_default) return;
   const Node& name = escalate ? *escalate : standard;
   escalations_used_.insert(name.text);
-  const Node* ladder = named_entry(name, "escalations", "a ladder, its name in escalations, or none");
+  const Node* ladder =
+      named_entry(name, "escalations", "a ladder, its name in escalations, or none");
   if (ladder) read_ladder(*ladder, rule.rungs);
 }
 
@@ -207,13 +211,16 @@ void Compiler::read_rungs(const Fields& fields, DeadlineRule& rule) {
 void Compiler::read_warnings(const Node& marks, DeadlineRule& rule) {
   const std::optional<Duration> within = literal_duration(rule.within);
   for (const Node* each : each_of(marks)) {
-    const auto mark = each->is_text() ? parse_mark(each->text) : Result<Mark>(invalid(
-        "expected a mark such as '80%' or '1 workday', but " + shown(*each)));
+    const auto mark =
+        each->is_text() ? parse_mark(each->text)
+                        : Result<Mark>(invalid(
+                              "expected a mark such as '80%' or '1 workday', but " + shown(*each)));
     if (!mark) {
       fault(*each, mark.error().message);
       continue;
     }
-    const bool of_unit = within && mark->kind == Mark::Kind::kLeft && mark->left.unit == within->unit;
+    const bool of_unit =
+        within && mark->kind == Mark::Kind::kLeft && mark->left.unit == within->unit;
     if (of_unit && mark->left.count >= within->count) {
       warn(*each, "expected a mark after the start, but " + shown(*each) + " is all of " +
                       to_text(*within));

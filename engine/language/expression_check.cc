@@ -14,29 +14,47 @@ namespace {
 using Kind = Syntax::Kind;
 constexpr double kMaxBound = 10'000;
 
-struct Forbidden {   // thrown inside check_expression() only
+struct Forbidden {  // thrown inside check_expression() only
   std::string message;
 };
 [[noreturn]] void fail(std::string message) { throw Forbidden{std::move(message)}; }
 
-// By name the numbers of arguments it takes, as bits: 1 is none, 2 is one, 4 is two, 8 is three.
+// The functions by the numbers of arguments they take, as bits.
+enum Arguments : unsigned { kNone = 1, kOne = 2, kTwo = 4, kThree = 8 };
+struct Functions {
+  unsigned arguments;
+  std::string_view names;
+};
+constexpr Functions kFunctions[] = {
+    {kNone,
+     "length utf8bytelength not keys to_entries from_entries empty add floor sqrt "
+     "round ceil abs tostring tonumber type sort min max unique reverse ascii_downcase "
+     "ascii_upcase tojson fromjson todate fromdate"},
+    {kOne,
+     "has in map map_values path getpath delpaths del with_entries select sort_by "
+     "group_by min_by max_by unique_by contains inside startswith endswith ltrimstr "
+     "rtrimstr join scan index rindex indices"},
+    {kNone | kOne, "paths error flatten first last"},
+    {kTwo, "setpath limit"},
+    {kNone | kOne | kTwo, "any all"},
+    {kOne | kTwo, "split test match capture nth"},
+    {kTwo | kThree, "sub gsub"},
+    {kOne | kTwo | kThree, "range"},
+};
+
 const std::unordered_map<std::string_view, unsigned>& functions() {
-  static const std::unordered_map<std::string_view, unsigned> kFunctions = {
-      {"length", 1}, {"utf8bytelength", 1}, {"not", 1}, {"keys", 1}, {"has", 2}, {"in", 2},
-      {"map", 2}, {"map_values", 2}, {"path", 2}, {"paths", 1 | 2}, {"getpath", 2},
-      {"setpath", 4}, {"delpaths", 2}, {"del", 2}, {"to_entries", 1}, {"from_entries", 1},
-      {"with_entries", 2}, {"select", 2}, {"empty", 1}, {"error", 1 | 2}, {"add", 1},
-      {"any", 1 | 2 | 4}, {"all", 1 | 2 | 4}, {"flatten", 1 | 2}, {"floor", 1}, {"sqrt", 1},
-      {"round", 1}, {"ceil", 1}, {"abs", 1}, {"tostring", 1}, {"tonumber", 1}, {"type", 1},
-      {"sort", 1}, {"sort_by", 2}, {"group_by", 2}, {"min", 1}, {"max", 1}, {"min_by", 2},
-      {"max_by", 2}, {"unique", 1}, {"unique_by", 2}, {"reverse", 1}, {"contains", 2},
-      {"inside", 2}, {"startswith", 2}, {"endswith", 2}, {"ltrimstr", 2}, {"rtrimstr", 2},
-      {"split", 2 | 4}, {"join", 2}, {"ascii_downcase", 1}, {"ascii_upcase", 1}, {"test", 2 | 4},
-      {"match", 2 | 4}, {"capture", 2 | 4}, {"scan", 2}, {"sub", 4 | 8}, {"gsub", 4 | 8},
-      {"index", 2}, {"rindex", 2}, {"indices", 2}, {"first", 1 | 2}, {"last", 1 | 2},
-      {"nth", 2 | 4}, {"tojson", 1}, {"fromjson", 1}, {"todate", 1}, {"fromdate", 1},
-      {"range", 2 | 4 | 8}, {"limit", 4}};
-  return kFunctions;
+  static const std::unordered_map<std::string_view, unsigned> kByName = [] {
+    std::unordered_map<std::string_view, unsigned> by_name;
+    for (auto [arguments, names] : kFunctions) {
+      while (!names.empty()) {
+        const std::size_t end = std::min(names.find(' '), names.size());
+        by_name.emplace(names.substr(0, end), arguments);
+        names.remove_prefix(std::min(end + 1, names.size()));
+      }
+    }
+    return by_name;
+  }();
+  return kByName;
 }
 
 bool takes_pattern(std::string_view name) {
@@ -167,14 +185,14 @@ class Checker {
     }
     if (tree.kind == Kind::kCall && (tree.text == "select" || tree.text == "limit")) {
       if (tree.text == "limit") target(tree.kids[1]);
-      return;   // a condition chooses among places that are there
+      return;  // a condition chooses among places that are there
     }
     if (tree.kind == Kind::kCall && (tree.text == "getpath" || tree.text == "nth")) {
       place(tree.kids[0]);
     }
     const std::size_t first = tree.kind == Kind::kIf ? 1 : 0;
-    const std::size_t end = tree.kind == Kind::kIndex || tree.kind == Kind::kSlice
-                                ? 1 : tree.kids.size();
+    const std::size_t end =
+        tree.kind == Kind::kIndex || tree.kind == Kind::kSlice ? 1 : tree.kids.size();
     for (std::size_t i = first; i < end; ++i) target(tree.kids[i]);
   }
 

@@ -14,7 +14,7 @@ namespace liaison::jq_syntax {
 using Kind = Syntax::Kind;
 using TokenKind = Token::Kind;
 
-struct SyntaxFault {   // thrown inside parse_expression() only
+struct SyntaxFault {  // thrown inside parse_expression() only
   std::string message;
 };
 [[noreturn]] inline void fail(std::string message) { throw SyntaxFault{std::move(message)}; }

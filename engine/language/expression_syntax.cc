@@ -44,8 +44,8 @@ constexpr std::array<Operator, 22> kOperators = {{
 }};
 
 constexpr std::array<std::string_view, 19> kKeywords = {
-    "as", "def", "module", "import", "include", "if", "then", "else", "elif", "reduce",
-    "foreach", "end", "and", "or", "try", "catch", "label", "break", "__loc__"};
+    "as",      "def", "module", "import", "include", "if",    "then",  "else",  "elif",   "reduce",
+    "foreach", "end", "and",    "or",     "try",     "catch", "label", "break", "__loc__"};
 
 }  // namespace
 
@@ -113,7 +113,7 @@ const Operator* Parser::at_operator() const {
 Syntax Parser::operators(int lowest) {
   const Level level(depth_);
   Syntax left = operand();
-  int barred = 0;   // the level of an operator that does not chain: `a == b == c`
+  int barred = 0;  // the level of an operator that does not chain: `a == b == c`
   for (const Operator* now = at_operator(); now && now->level >= lowest; now = at_operator()) {
     if (now->level == barred) unexpected("no second comparison or assignment");
     tokens_.advance();
@@ -181,8 +181,8 @@ Syntax Parser::rest_of_reduce() {
   expect_sign(";");
   Syntax update = pipe();
   expect_sign(")");
-  return node(Kind::kReduce, list(std::move(source), std::move(names), std::move(start),
-                                  std::move(update)));
+  return node(Kind::kReduce,
+              list(std::move(source), std::move(names), std::move(start), std::move(update)));
 }
 
 Syntax Parser::rest_of_foreach() {
@@ -192,8 +192,7 @@ Syntax Parser::rest_of_foreach() {
   expect_sign("(");
   Syntax start = pipe();
   expect_sign(";");
-  std::vector<Syntax> kids =
-      list(std::move(source), std::move(names), std::move(start), pipe());
+  std::vector<Syntax> kids = list(std::move(source), std::move(names), std::move(start), pipe());
   if (take_sign(";")) kids.push_back(pipe());
   expect_sign(")");
   return node(Kind::kForeach, std::move(kids));

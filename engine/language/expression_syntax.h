@@ -22,36 +22,37 @@ inline constexpr std::size_t kMaxExpressionBytes = 64 * 1024;
 
 struct Syntax {
   enum class Kind : std::uint8_t {
-    kDot,          // .
-    kRecurse,      // ..
-    kLiteral,      // literal: null, true, a number, a string
-    kText,         // "a\(B)c": kids literal and expression by turns; text: the format, or ""
-    kFormat,       // @csv: text "csv"
-    kVariable,     // $x: text "x"
-    kCall,         // text(kids…)
-    kIndex,        // kids[0][kids[1]]
-    kSlice,        // kids[0][kids[1]:kids[2]]; a missing end is the literal null
-    kEach,         // kids[0][]
-    kArray,        // [kids[0]], or [] without kids
-    kObject,       // {kids[0]: kids[1], …}
-    kNegate,       // -kids[0]
-    kPipe,         // kids[0] | kids[1] | …
-    kComma,        // kids[0] , kids[1] , …
-    kBinary,       // kids[0] text kids[1]: arithmetic and comparison
-    kAnd, kOr,
-    kAlternative,  // kids[0] // kids[1]
-    kAssign,       // kids[0] text kids[1]: = |= += -= *= /= %= //=
-    kIf,           // kids: condition, then, else
-    kTry,          // kids: body, and the handler when there is one
-    kReduce,       // kids: source, pattern, start, update
-    kForeach,      // kids: source, pattern, start, update, and extract when there is one
-    kBind,         // kids[0] as kids[1] | kids[2]
-    kPatternName,  // $x
-    kPatternArray, // [kids…]
-    kPatternObject,// {kids[0]: kids[1], …}
+    kDot,       // .
+    kRecurse,   // ..
+    kLiteral,   // literal: null, true, a number, a string
+    kText,      // "a\(B)c": kids literal and expression by turns; text: the format, or ""
+    kFormat,    // @csv: text "csv"
+    kVariable,  // $x: text "x"
+    kCall,      // text(kids…)
+    kIndex,     // kids[0][kids[1]]
+    kSlice,     // kids[0][kids[1]:kids[2]]; a missing end is the literal null
+    kEach,      // kids[0][]
+    kArray,     // [kids[0]], or [] without kids
+    kObject,    // {kids[0]: kids[1], …}
+    kNegate,    // -kids[0]
+    kPipe,      // kids[0] | kids[1] | …
+    kComma,     // kids[0] , kids[1] , …
+    kBinary,    // kids[0] text kids[1]: arithmetic and comparison
+    kAnd,
+    kOr,
+    kAlternative,    // kids[0] // kids[1]
+    kAssign,         // kids[0] text kids[1]: = |= += -= *= /= %= //=
+    kIf,             // kids: condition, then, else
+    kTry,            // kids: body, and the handler when there is one
+    kReduce,         // kids: source, pattern, start, update
+    kForeach,        // kids: source, pattern, start, update, and extract when there is one
+    kBind,           // kids[0] as kids[1] | kids[2]
+    kPatternName,    // $x
+    kPatternArray,   // [kids…]
+    kPatternObject,  // {kids[0]: kids[1], …}
   };
   Kind kind = Kind::kDot;
-  bool optional = false;         // kIndex, kSlice, kEach followed by `?`
+  bool optional = false;  // kIndex, kSlice, kEach followed by `?`
   int depth = 1;
   std::string text;
   Json literal;

@@ -14,7 +14,7 @@ Syntax Parser::term() {
       made = with_question(brackets(std::move(made)));
     } else if (at_sign(".")) {
       tokens_.advance();
-      if (at_sign("[")) continue;   // `.a.[0]`
+      if (at_sign("[")) continue;  // `.a.[0]`
       if (!at(TokenKind::kQuote) && !at(TokenKind::kFormat)) unexpected("a name after '.'");
       made = with_question(node(Kind::kIndex, list(std::move(made), text())));
     } else {
@@ -119,7 +119,7 @@ Syntax Parser::format_or_text() {
   if (!at(TokenKind::kQuote)) return node(Kind::kFormat, {}, format);
   Syntax made = text();
   if (made.kind == Kind::kText) made.text = format;
-  return made;   // without interpolation a format changes nothing
+  return made;  // without interpolation a format changes nothing
 }
 
 Syntax Parser::text() {
@@ -133,7 +133,7 @@ Syntax Parser::text() {
     tokens_.advance();
     if (!*opens) break;
     parts.push_back(pipe());
-    if (!at_sign(")")) unexpected("')'");   // not advanced: the string goes on behind it
+    if (!at_sign(")")) unexpected("')'");  // not advanced: the string goes on behind it
   }
   return parts.size() == 1 ? std::move(parts[0]) : node(Kind::kText, std::move(parts));
 }

@@ -63,7 +63,9 @@ Token Tokens::read() {
 
 Token Tokens::read_number() {
   const std::size_t from = at_;
-  const auto digits = [&] { while (at_ < text_.size() && is_digit(text_[at_])) ++at_; };
+  const auto digits = [&] {
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+  };
   digits();
   if (at_ < text_.size() && text_[at_] == '.') {
     ++at_;
@@ -94,7 +96,7 @@ Token Tokens::read_sign() {
     return {Token::Kind::kSign, std::string(sign), {}};
   }
   if (kShortSigns.find(rest.front()) == std::string_view::npos) {
-    std::size_t length = 1;   // of the whole UTF-8 character
+    std::size_t length = 1;  // of the whole UTF-8 character
     while (length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xC0u) == 0x80u) {
       ++length;
     }

@@ -15,8 +15,14 @@ namespace liaison {
 
 struct Token {
   enum class Kind : std::uint8_t {
-    kEnd, kSign, kWord, kField, kFormat, kNumber, kQuote,   // kQuote: the `"` that opens a string
-    kBad,                                                   // text: the fault
+    kEnd,
+    kSign,
+    kWord,
+    kField,
+    kFormat,
+    kNumber,
+    kQuote,  // kQuote: the `"` that opens a string
+    kBad,    // text: the fault
   } kind = Kind::kEnd;
   std::string text;
   Json number;

@@ -32,7 +32,7 @@ class FileEvaluator final : public Evaluator {
  public:
   FileEvaluator(std::vector<Compiled> expressions, std::unique_ptr<const JqProgram> program)
       : expressions_(std::move(expressions)), program_(std::move(program)) {
-    for (Compiled& one : expressions_) one.tree = Syntax{};   // only to compile
+    for (Compiled& one : expressions_) one.tree = Syntax{};  // only to compile
   }
 
   unsigned needs(const Expression& asked) const override { return of(asked).checked.needs; }
@@ -44,8 +44,8 @@ class FileEvaluator final : public Evaluator {
       std::optional<Json> value = one.fast->evaluate(dot, variables);
       if (value) return bounded(one, std::move(*value));
     }
-    Result<Json> value = program_->run(static_cast<std::size_t>(asked.number),
-                                       one.checked.needs, dot, variables);
+    Result<Json> value =
+        program_->run(static_cast<std::size_t>(asked.number), one.checked.needs, dot, variables);
     if (!value) return fault(one, value.error().message);
     return bounded(one, std::move(*value));
   }
@@ -93,7 +93,9 @@ void check_references(int number, const Checked& checked, const ExpressionsBuild
     const auto& names = steps ? known.steps : clocks ? known.clocks : known.settings;
     if (contains(names, name)) continue;
     faults.emplace_back(number, std::string("expected the name of a ") +
-                                    (steps ? "step" : clocks ? "clock" : "setting") +
+                                    (steps    ? "step"
+                                     : clocks ? "clock"
+                                              : "setting") +
                                     " after $" + variable + ", but '" + name + "'");
   }
 }
@@ -106,13 +108,13 @@ void check_compiles(const std::vector<Compiled>& expressions, const JqProgram& a
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     const Result<void> alone = program_of({&expressions[i]})->compile();
     if (!alone) {
-      faults.emplace_back(static_cast<int>(i), "expected jq that libjq takes, but " +
-                                                   alone.error().message);
+      faults.emplace_back(static_cast<int>(i),
+                          "expected jq that libjq takes, but " + alone.error().message);
     }
   }
   if (faults.empty()) {
-    faults.emplace_back(0, "expected expressions that libjq takes, but " +
-                               together.error().message);
+    faults.emplace_back(0,
+                        "expected expressions that libjq takes, but " + together.error().message);
   }
 }
 

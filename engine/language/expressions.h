@@ -49,7 +49,7 @@ class ExpressionsBuilder {
   std::unique_ptr<Parts> parts_;
 };
 
-bool is_expression(std::string_view text);           // `${ … }`, also with blanks around it
-bool looks_like_expression(std::string_view text);   // begins with `.` or `$`
+bool is_expression(std::string_view text);          // `${ … }`, also with blanks around it
+bool looks_like_expression(std::string_view text);  // begins with `.` or `$`
 
 }  // namespace liaison

@@ -121,9 +121,9 @@ std::optional<FastExpression::Node> FastExpression::call_from(const Syntax& tree
 
 std::optional<FastExpression::Node> FastExpression::binary_from(const Syntax& tree) {
   static const std::vector<std::pair<std::string, Sign>> kSigns = {
-      {"==", Sign::kEqual},        {"!=", Sign::kUnequal}, {"<", Sign::kLess},
-      {"<=", Sign::kLessOrEqual},  {">", Sign::kMore},     {">=", Sign::kMoreOrEqual},
-      {"+", Sign::kPlus},          {"-", Sign::kMinus},    {"*", Sign::kTimes}};
+      {"==", Sign::kEqual},       {"!=", Sign::kUnequal}, {"<", Sign::kLess},
+      {"<=", Sign::kLessOrEqual}, {">", Sign::kMore},     {">=", Sign::kMoreOrEqual},
+      {"+", Sign::kPlus},         {"-", Sign::kMinus},    {"*", Sign::kTimes}};
   for (const auto& [text, sign] : kSigns) {
     if (text != tree.text) continue;
     std::optional<Node> made =
@@ -155,8 +155,8 @@ std::optional<FastExpression::Node> FastExpression::object_from(const Syntax& tr
 // ---- evaluating ------------------------------------------------------------------------------
 
 bool FastExpression::Run::may_copy(const Json& value, int depth) {
-  left -= value.is_string() ? 1 + static_cast<int>(value.get_ref<const std::string&>().size() / 16)
-                            : 1;
+  left -=
+      value.is_string() ? 1 + static_cast<int>(value.get_ref<const std::string&>().size() / 16) : 1;
   if (value.is_structured()) {
     if (depth > kMaxJsonDepth / 2) return false;
     for (const Json& item : value) {
@@ -229,7 +229,7 @@ const Json* FastExpression::path(const Node& node, const Json& dot, Run& run) {
   const Json* now = value(node.kids[0], dot, run);
   for (const Step& step : node.steps) {
     if (!now) return nullptr;
-    if (now->is_null()) continue;   // whatever is looked for in null is null
+    if (now->is_null()) continue;  // whatever is looked for in null is null
     if (step.by_key && now->is_object()) {
       const auto found = now->find(step.key);
       now = found == now->end() ? null() : &*found;

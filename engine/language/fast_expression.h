@@ -25,12 +25,34 @@ class FastExpression {
 
  private:
   enum class Kind : std::uint8_t {
-    kDot, kVariable, kLiteral, kPath, kPipe, kCompare, kAnd, kOr, kNot, kAlternative, kIf, kSum,
-    kLength, kArray, kObject,
+    kDot,
+    kVariable,
+    kLiteral,
+    kPath,
+    kPipe,
+    kCompare,
+    kAnd,
+    kOr,
+    kNot,
+    kAlternative,
+    kIf,
+    kSum,
+    kLength,
+    kArray,
+    kObject,
   };
-  enum class Sign : std::uint8_t { kEqual, kUnequal, kLess, kLessOrEqual, kMore, kMoreOrEqual,
-                                   kPlus, kMinus, kTimes };
-  struct Step {                     // of a path
+  enum class Sign : std::uint8_t {
+    kEqual,
+    kUnequal,
+    kLess,
+    kLessOrEqual,
+    kMore,
+    kMoreOrEqual,
+    kPlus,
+    kMinus,
+    kTimes
+  };
+  struct Step {  // of a path
     std::string key;
     int index = 0;
     bool by_key = true;
@@ -44,10 +66,10 @@ class FastExpression {
     std::vector<std::string> keys;  // of kObject
     std::vector<Node> kids;
   };
-  static constexpr int kMaxCopied = 50'000;   // values and 16 bytes of text, in one evaluation
+  static constexpr int kMaxCopied = 50'000;  // values and 16 bytes of text, in one evaluation
   struct Run {
     const Variables& variables;
-    std::forward_list<Json> made = {};   // values that are parts of no input
+    std::forward_list<Json> made = {};  // values that are parts of no input
     int left = kMaxCopied;
     const Json* keep(Json value) { return &made.emplace_front(std::move(value)); }
     // Whether a new value may hold a copy: `[., .] | [., .] | …` doubles with every step.

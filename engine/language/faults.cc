@@ -10,8 +10,8 @@
 namespace liaison::language {
 namespace {
 
-constexpr std::size_t kWordMax = 64;     // longer words are no slips of the pen
-constexpr int kAfterAll = INT32_MAX;     // the line of what is said at the end of a file
+constexpr std::size_t kWordMax = 64;  // longer words are no slips of the pen
+constexpr int kAfterAll = INT32_MAX;  // the line of what is said at the end of a file
 
 // How many letters must be put in, left out, changed, or swapped with their neighbour.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -21,7 +21,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
     before = std::exchange(last, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      row[j] =
+          std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
@@ -31,8 +32,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string lower(std::string_view text) {
   std::string small(text);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(small.begin(), small.end(), small.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return small;
 }
 
@@ -42,7 +44,9 @@ auto place(const Fault& f) {
 
 }  // namespace
 
-bool Faults::Before::operator()(const Fault& a, const Fault& b) const { return place(a) < place(b); }
+bool Faults::Before::operator()(const Fault& a, const Fault& b) const {
+  return place(a) < place(b);
+}
 
 void Faults::put(const SourceMark& at, std::string message, bool warning) {
   any_ |= !warning;

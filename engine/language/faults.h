@@ -3,8 +3,8 @@
 //   faults.add(node.mark(), "expected 'within' or 'by', but neither is there");
 //   faults.add(mark, "expected one of to, title, but 'titel'" + did_you_mean("titel", names));
 //
-// Every message reads "expected X, but Y". The same fault at the same place is told once, so that an
-// entry of a common file may be looked at by every workflow that uses it. At most kFaultsMax per
+// Every message reads "expected X, but Y". The same fault at the same place is told once, so that
+// an entry of a common file may be looked at by every workflow that uses it. At most kFaultsMax per
 // file: whoever has more has one mistake many times.
 #pragma once
 
@@ -26,8 +26,8 @@ class Faults {
   void warn(const SourceMark& at, std::string message) { put(at, std::move(message), true); }
   // A part of the language that this version does not execute yet.
   void later(const SourceMark& at, std::string_view key);
-  void later_expression(const SourceMark& at, std::string_view text);   // where text must stand yet
-  bool any() const { return any_; }      // a fault that is no warning
+  void later_expression(const SourceMark& at, std::string_view text);  // where text must stand yet
+  bool any() const { return any_; }                                    // a fault that is no warning
   // Whether the file uses such a part: then what hangs on it cannot be judged.
   bool has_later(const std::string& file) const { return later_.contains(file); }
   // In the order of file, line, column; empty afterwards.
@@ -36,7 +36,7 @@ class Faults {
  private:
   void put(const SourceMark& at, std::string message, bool warning);
 
-  struct Before {                // file, line, column; faults before warnings
+  struct Before {  // file, line, column; faults before warnings
     bool operator()(const Fault& a, const Fault& b) const;
   };
   std::set<Fault, Before> faults_;

@@ -5,7 +5,7 @@
 namespace liaison::language {
 namespace {
 
-struct Kinds {                     // which nodes fit a shape, and how a fault names them
+struct Kinds {  // which nodes fit a shape, and how a fault names them
   bool text, list, map;
   std::string_view expected;
 };
@@ -115,9 +115,9 @@ bool Fields::fits(const Key& key, const Node& value) {
 }
 
 void tell_word(const Node& value, const Names& words, Faults& faults) {
-  faults.add(value.mark(),
-             "expected " + std::string(words.size() > 1 ? "one of " : "") + listed(words) + ", but " +
-                 shown(value) + (value.is_text() ? did_you_mean(value.text, words) : ""));
+  faults.add(value.mark(), "expected " + std::string(words.size() > 1 ? "one of " : "") +
+                               listed(words) + ", but " + shown(value) +
+                               (value.is_text() ? did_you_mean(value.text, words) : ""));
 }
 
 }  // namespace liaison::language

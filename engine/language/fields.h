@@ -20,21 +20,21 @@ namespace liaison::language {
 
 enum class Shape : std::uint8_t {
   kAny,
-  kText,           // text, a number, true or false: read as text
-  kWords,          // text for people, or { zh, en }
-  kWhole,          // a whole number
-  kWord,           // one of the key's `words`
-  kForm,           // the name of a form, or a JSON Schema
-  kObject,         // a map with the keys of `inside`
+  kText,    // text, a number, true or false: read as text
+  kWords,   // text for people, or { zh, en }
+  kWhole,   // a whole number
+  kWord,    // one of the key's `words`
+  kForm,    // the name of a form, or a JSON Schema
+  kObject,  // a map with the keys of `inside`
   kTextOrObject,
-  kObjectOrList,   // one such map, or a list of them
-  kNamed,          // a map from names to anything, or to maps with the keys of `inside`
-  kNamedLists,     // a map from names to lists of such maps
-  kList,           // a list of anything, or of such maps
-  kCases,          // a list of maps with one name each, and under it such a map
+  kObjectOrList,  // one such map, or a list of them
+  kNamed,         // a map from names to anything, or to maps with the keys of `inside`
+  kNamedLists,    // a map from names to lists of such maps
+  kList,          // a list of anything, or of such maps
+  kCases,         // a list of maps with one name each, and under it such a map
   kTextOrList,
   kTextOrListOrNamed,
-  kSteps,          // a list of steps
+  kSteps,  // a list of steps
 };
 
 struct Table;
@@ -43,12 +43,12 @@ struct Key {
   enum class State : std::uint8_t {
     kKnown,
     kRequired,
-    kLater,        // part of the language, not of this version
-    kRefused,      // of the standard, and not of this engine; `meaning` says why
+    kLater,    // part of the language, not of this version
+    kRefused,  // of the standard, and not of this engine; `meaning` says why
   };
   std::string_view name;
   Shape shape = Shape::kAny;
-  std::string_view meaning;        // for editors
+  std::string_view meaning;  // for editors
   State state = State::kKnown;
   const Table* inside = nullptr;
   std::vector<std::string_view> words = {};
@@ -57,11 +57,11 @@ struct Key {
 };
 
 struct Table {
-  std::string_view what;           // "a deadline"
+  std::string_view what;  // "a deadline"
   std::vector<Key> keys;
 
   const Key* find(std::string_view name) const;
-  Names names() const;             // those that execute
+  Names names() const;  // those that execute
 };
 
 class Fields {

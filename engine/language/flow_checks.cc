@@ -29,16 +29,16 @@ class FlowWalk {
 
  private:
   struct Through {
-    bool out = true;               // a step after the group can be reached
-    bool at_once = true;           // … without waiting for anybody
+    bool out = true;      // a step after the group can be reached
+    bool at_once = true;  // … without waiting for anybody
   };
   const Step& step(StepIndex index) const {
     return definition_.steps[static_cast<std::size_t>(index)];
   }
   Through walk(StepIndex group);
   Ways ways_of(const std::vector<StepIndex>& list, std::size_t at, bool finishes) const;
-  void follow(const std::vector<StepIndex>& list, std::size_t at, const Directive& then,
-              Ways& ways, bool counted = false) const;
+  void follow(const std::vector<StepIndex>& list, std::size_t at, const Directive& then, Ways& ways,
+              bool counted = false) const;
   bool waits(const Step& step) const;
   void find_loop(const std::vector<StepIndex>& list, const std::vector<Ways>& ways,
                  const std::vector<bool>& at_once);
@@ -65,7 +65,7 @@ Ways FlowWalk::ways_of(const std::vector<StepIndex>& list, std::size_t at, bool 
   const Step& here = step(list[at]);
   if (here.if_) follow(list, at, {}, ways);
   if (const auto* choice = std::get_if<Switch>(&here.act)) {
-    bool always = false, counted = false;   // once a case counts, so do those after it
+    bool always = false, counted = false;  // once a case counts, so do those after it
     for (const Switch::Branch& branch : choice->branches) {
       counted |= counts(branch.when);
       follow(list, at, branch.then, ways, counted);
@@ -185,9 +185,10 @@ void Compiler::check_flow() {
                     said(sources_[static_cast<std::size_t>(index)].key->text));
   }
   for (const StepIndex index : walk.loops()) {
-    tell(index, "expected a task, a receipt or a count of $steps.NAME.times in every loop, but the "
-                "one through " + said(sources_[static_cast<std::size_t>(index)].key->text) +
-                    " goes round at once");
+    tell(index,
+         "expected a task, a receipt or a count of $steps.NAME.times in every loop, but the "
+         "one through " +
+             said(sources_[static_cast<std::size_t>(index)].key->text) + " goes round at once");
   }
 }
 
@@ -219,15 +220,16 @@ void Compiler::check_receipts() {
       at = &steps[static_cast<std::size_t>(at->parent)];
     }
     if (!at->deadlines.empty()) continue;
-    warn(*sources_[i].key, "expected a deadline on or around a step that waits for a receipt, but " +
-                               said(steps[i].name) + " has none");
+    warn(*sources_[i].key,
+         "expected a deadline on or around a step that waits for a receipt, but " +
+             said(steps[i].name) + " has none");
   }
 }
 
 // After a `set` its object goes on as `.`, not the sheet, until a verb brings the sheet back.
 void Compiler::check_sheet_dots() {
   if (!ours_) return;
-  std::string after;               // the `set` whose object `.` is
+  std::string after;  // the `set` whose object `.` is
   for (std::size_t i = 1; i < definition_->steps.size(); ++i) {
     const Step& step = definition_->steps[i];
     const auto look = [&](const std::optional<Expression>& expression) {
@@ -241,7 +243,8 @@ void Compiler::check_sheet_dots() {
       for (const Switch::Branch& branch : choice->branches) look(branch.when);
     }
     const bool sets = std::holds_alternative<Set>(step.act);
-    const bool back = step.output_as && step.output_as->source.find("$context") != std::string::npos;
+    const bool back =
+        step.output_as && step.output_as->source.find("$context") != std::string::npos;
     const bool jumps = step.then.kind != Directive::Kind::kContinue;
     if (is_verb(step) || back || jumps) after.clear();
     else if (sets) after = step.name;

@@ -18,41 +18,96 @@ namespace {
 constexpr std::size_t kMaxFormBytes = 256 * 1024;
 
 enum class Takes : std::uint8_t {
-  kAnything, kText, kTruth, kNumber, kPositive, kCount, kNames, kChoices, kType, kPattern, kFormat,
-  kReference, kVersion, kSchema, kSchemas, kSchemaByName, kItems, kDependencies,
+  kAnything,
+  kText,
+  kTruth,
+  kNumber,
+  kPositive,
+  kCount,
+  kNames,
+  kChoices,
+  kType,
+  kPattern,
+  kFormat,
+  kReference,
+  kVersion,
+  kSchema,
+  kSchemas,
+  kSchemaByName,
+  kItems,
+  kDependencies,
 };
 
 const std::map<std::string, Takes, std::less<>>& keywords() {
   static const std::map<std::string, Takes, std::less<>> kKeywords = {
-      {"$schema", Takes::kVersion}, {"$id", Takes::kText}, {"$ref", Takes::kReference},
-      {"$comment", Takes::kText}, {"title", Takes::kAnything}, {"description", Takes::kAnything},
-      {"default", Takes::kAnything}, {"examples", Takes::kAnything}, {"readOnly", Takes::kTruth},
-      {"writeOnly", Takes::kTruth}, {"personal", Takes::kTruth},   // ours: facts of a customer
-      {"type", Takes::kType}, {"enum", Takes::kChoices}, {"const", Takes::kAnything},
-      {"multipleOf", Takes::kPositive}, {"maximum", Takes::kNumber}, {"minimum", Takes::kNumber},
-      {"exclusiveMaximum", Takes::kNumber}, {"exclusiveMinimum", Takes::kNumber},
-      {"maxLength", Takes::kCount}, {"minLength", Takes::kCount}, {"pattern", Takes::kPattern},
-      {"format", Takes::kFormat}, {"contentMediaType", Takes::kText},
-      {"contentEncoding", Takes::kText}, {"items", Takes::kItems},
-      {"additionalItems", Takes::kSchema}, {"maxItems", Takes::kCount},
-      {"minItems", Takes::kCount}, {"uniqueItems", Takes::kTruth}, {"contains", Takes::kSchema},
-      {"maxProperties", Takes::kCount}, {"minProperties", Takes::kCount},
-      {"required", Takes::kNames}, {"properties", Takes::kSchemaByName},
-      {"patternProperties", Takes::kSchemaByName}, {"additionalProperties", Takes::kSchema},
-      {"dependencies", Takes::kDependencies}, {"propertyNames", Takes::kSchema},
-      {"definitions", Takes::kSchemaByName}, {"if", Takes::kSchema}, {"then", Takes::kSchema},
-      {"else", Takes::kSchema}, {"allOf", Takes::kSchemas}, {"anyOf", Takes::kSchemas},
-      {"oneOf", Takes::kSchemas}, {"not", Takes::kSchema}};
+      {"$schema", Takes::kVersion},
+      {"$id", Takes::kText},
+      {"$ref", Takes::kReference},
+      {"$comment", Takes::kText},
+      {"title", Takes::kAnything},
+      {"description", Takes::kAnything},
+      {"default", Takes::kAnything},
+      {"examples", Takes::kAnything},
+      {"readOnly", Takes::kTruth},
+      {"writeOnly", Takes::kTruth},
+      {"personal", Takes::kTruth},  // ours: facts of a customer
+      {"type", Takes::kType},
+      {"enum", Takes::kChoices},
+      {"const", Takes::kAnything},
+      {"multipleOf", Takes::kPositive},
+      {"maximum", Takes::kNumber},
+      {"minimum", Takes::kNumber},
+      {"exclusiveMaximum", Takes::kNumber},
+      {"exclusiveMinimum", Takes::kNumber},
+      {"maxLength", Takes::kCount},
+      {"minLength", Takes::kCount},
+      {"pattern", Takes::kPattern},
+      {"format", Takes::kFormat},
+      {"contentMediaType", Takes::kText},
+      {"contentEncoding", Takes::kText},
+      {"items", Takes::kItems},
+      {"additionalItems", Takes::kSchema},
+      {"maxItems", Takes::kCount},
+      {"minItems", Takes::kCount},
+      {"uniqueItems", Takes::kTruth},
+      {"contains", Takes::kSchema},
+      {"maxProperties", Takes::kCount},
+      {"minProperties", Takes::kCount},
+      {"required", Takes::kNames},
+      {"properties", Takes::kSchemaByName},
+      {"patternProperties", Takes::kSchemaByName},
+      {"additionalProperties", Takes::kSchema},
+      {"dependencies", Takes::kDependencies},
+      {"propertyNames", Takes::kSchema},
+      {"definitions", Takes::kSchemaByName},
+      {"if", Takes::kSchema},
+      {"then", Takes::kSchema},
+      {"else", Takes::kSchema},
+      {"allOf", Takes::kSchemas},
+      {"anyOf", Takes::kSchemas},
+      {"oneOf", Takes::kSchemas},
+      {"not", Takes::kSchema}};
   return kKeywords;
 }
 
 const std::map<std::string, std::string, std::less<>>& later_keywords() {
   static const std::map<std::string, std::string, std::less<>> kLater = {
-      {"$defs", "definitions"}, {"$anchor", ""}, {"$dynamicRef", ""}, {"$dynamicAnchor", ""},
-      {"$recursiveRef", ""}, {"$recursiveAnchor", ""}, {"$vocabulary", ""}, {"deprecated", ""},
-      {"dependentRequired", "dependencies"}, {"dependentSchemas", "dependencies"},
-      {"unevaluatedProperties", "additionalProperties"}, {"unevaluatedItems", "additionalItems"},
-      {"prefixItems", "items"}, {"minContains", ""}, {"maxContains", ""}, {"contentSchema", ""}};
+      {"$defs", "definitions"},
+      {"$anchor", ""},
+      {"$dynamicRef", ""},
+      {"$dynamicAnchor", ""},
+      {"$recursiveRef", ""},
+      {"$recursiveAnchor", ""},
+      {"$vocabulary", ""},
+      {"deprecated", ""},
+      {"dependentRequired", "dependencies"},
+      {"dependentSchemas", "dependencies"},
+      {"unevaluatedProperties", "additionalProperties"},
+      {"unevaluatedItems", "additionalItems"},
+      {"prefixItems", "items"},
+      {"minContains", ""},
+      {"maxContains", ""},
+      {"contentSchema", ""}};
   return kLater;
 }
 
@@ -74,7 +129,7 @@ bool are_names(const Json& value) {
   });
 }
 
-struct Unfit {   // thrown inside checked_form() only
+struct Unfit {  // thrown inside checked_form() only
   std::string message;
 };
 
@@ -148,8 +203,8 @@ class Checker {
         return want(value.is_string() && knows_format(value.get<std::string>()),
                     "date, date-time, time, email or uri");
       case Takes::kVersion:
-        return want(value.is_string() && value.get<std::string>().find("draft-07/schema") !=
-                                             std::string::npos,
+        return want(value.is_string() &&
+                        value.get<std::string>().find("draft-07/schema") != std::string::npos,
                     "http://json-schema.org/draft-07/schema#");
       case Takes::kPattern:
         want(value.is_string(), "a pattern");
@@ -238,7 +293,7 @@ void look_at(Json& schema, const std::string& keyword,
       continue;
     }
     for (Json& one : it.value()) {
-      if (!one.is_array()) look_at(one, name, look);   // not the names of `dependencies`
+      if (!one.is_array()) look_at(one, name, look);  // not the names of `dependencies`
     }
   }
 }

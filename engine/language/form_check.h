@@ -15,7 +15,7 @@
 
 namespace liaison {
 
-inline constexpr int kMaxFormDepth = 64;       // of the schema, and of a value it is asked about
+inline constexpr int kMaxFormDepth = 64;  // of the schema, and of a value it is asked about
 
 Result<Json> checked_form(Json schema);
 

@@ -12,6 +12,6 @@ namespace liaison {
 
 bool knows_format(std::string_view format);
 bool fits_format(std::string_view format, std::string_view text);
-std::string example_of_format(std::string_view format);   // "a date such as 2025-01-31"
+std::string example_of_format(std::string_view format);  // "a date such as 2025-01-31"
 
 }  // namespace liaison

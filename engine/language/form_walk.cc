@@ -45,8 +45,9 @@ bool FormWalk::step(int cost) {
   if (steps_ > kMaxSteps) return false;
   steps_ += cost;
   if (steps_ <= kMaxSteps) return true;
-  reasons_.push_back("expected a value that the form can be asked about within 200000 steps at /, "
-                     "but it takes more");
+  reasons_.push_back(
+      "expected a value that the form can be asked about within 200000 steps at /, "
+      "but it takes more");
   return false;
 }
 

@@ -17,7 +17,7 @@
 
 namespace liaison {
 
-using Patterns = std::map<std::string, Pattern, std::less<>>;   // by their text
+using Patterns = std::map<std::string, Pattern, std::less<>>;  // by their text
 
 class FormWalk {
  public:
@@ -25,7 +25,7 @@ class FormWalk {
 
   void look(const Json& value) { schema(form_, value, ""); }
   std::vector<std::string> reasons() const { return reasons_; }
-  int steps() const { return steps_; }   // what it took, to judge what others will take
+  int steps() const { return steps_; }  // what it took, to judge what others will take
 
  private:
   void schema(const Json& schema, const Json& value, const std::string& at);

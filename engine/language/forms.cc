@@ -73,7 +73,7 @@ class Second {
         taken = schema.erase(ours) > 0 || taken;
       }
       by_pattern = by_pattern || schema.contains("patternProperties");
-      schema.erase("title");         // may be an object of two languages here
+      schema.erase("title");  // may be an object of two languages here
       schema.erase("description");
       schema.erase("personal");
       schema.erase("$id");
@@ -86,7 +86,7 @@ class Second {
 
 struct CheckedForm {
   Json schema;
-  std::unique_ptr<const Second> second;   // none: see Second
+  std::unique_ptr<const Second> second;  // none: see Second
 };
 
 class FileForms final : public Forms {
@@ -106,7 +106,7 @@ class FileForms final : public Forms {
     walk.look(value);
     std::vector<std::string> reasons = walk.reasons();
     if (!reasons.empty() || !form.second || walk.steps() > kMaxStepsForValijson) return reasons;
-    Json whole = value;   // to valijson 1.0 is no whole number
+    Json whole = value;  // to valijson 1.0 is no whole number
     make_integers(whole);
     return form.second->reasons(whole);
   }
@@ -121,7 +121,7 @@ class FileForms final : public Forms {
 struct FormsBuilder::Parts {
   std::vector<CheckedForm> forms;
   Patterns patterns;
-  std::unordered_map<std::string, int> numbers;   // by the text of the schema
+  std::unordered_map<std::string, int> numbers;  // by the text of the schema
 
   void keep_patterns(Json& schema) {
     const auto keep = [this](const std::string& text) {

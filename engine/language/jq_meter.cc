@@ -55,7 +55,7 @@ void JqMeter::look(jv lent) {
   if (stopped()) return;
   if (++looks_ % kLooksPerClock == 0) watch_clock();
   if (jv_get_kind(lent) == JV_KIND_ARRAY && is_request(lent)) keep_request(lent);
-  pay_for(lent, 0);   // a request, too: anybody's list may look like one
+  pay_for(lent, 0);  // a request, too: anybody's list may look like one
 }
 
 void JqMeter::pay(std::int64_t units) {

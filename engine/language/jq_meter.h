@@ -28,7 +28,7 @@ extern "C" {
 
 namespace liaison {
 
-inline constexpr std::int64_t kMaxUnits = 250'000;   // some 50 ms of simple steps
+inline constexpr std::int64_t kMaxUnits = 250'000;  // some 50 ms of simple steps
 inline constexpr std::chrono::milliseconds kMaxTime{1000};
 
 class JqMeter {
@@ -65,10 +65,10 @@ class JqMeter {
   jq_state* state_;
   std::int64_t left_ = 0;
   unsigned looks_ = 0;
-  std::chrono::nanoseconds until_{0};   // of the thread's own time
+  std::chrono::nanoseconds until_{0};  // of the thread's own time
   std::string verdict_;
   jv request_;
-  std::map<std::string, Pattern> patterns_;   // by flags, a slash and the text
+  std::map<std::string, Pattern> patterns_;  // by flags, a slash and the text
 };
 
 }  // namespace liaison

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxReasonBytes = 160;
 bool home_has_definitions() {
   const char* home = std::getenv("HOME");
   if (!home) return false;
-  struct stat found{};
+  struct stat found {};
   return stat((std::string(home) + "/.jq").c_str(), &found) == 0 && S_ISREG(found.st_mode);
 }
 
@@ -50,7 +50,7 @@ class JqProgram::State {
     meter_.begin();
     jq_start(state_, input, 0);
     Result<Json> value = only_value();
-    jq_start(state_, jv_null(), 0);   // lets go of what the evaluation held
+    jq_start(state_, jv_null(), 0);  // lets go of what the evaluation held
     return value;
   }
 

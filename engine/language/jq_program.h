@@ -39,7 +39,7 @@ class JqProgram {
 
   const std::string text_;
   mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<State>> idle_;   // guarded by mutex_
+  mutable std::vector<std::unique_ptr<State>> idle_;  // guarded by mutex_
 };
 
 }  // namespace liaison

@@ -11,20 +11,33 @@ using Kind = Syntax::Kind;
 // Those of the prelude; all others are libjq's own.
 const std::unordered_set<std::string_view>& ours() {
   static const std::unordered_set<std::string_view> kOurs = {
-      "map", "map_values", "paths", "getpath", "setpath", "delpaths", "del", "with_entries",
-      "any", "all", "abs", "sort_by", "group_by", "min_by", "max_by", "unique_by", "contains",
-      "inside", "join", "test", "match", "capture", "scan", "sub", "gsub", "index", "rindex",
-      "indices", "todate"};
+      "map",      "map_values",   "paths",  "getpath",   "setpath",  "delpaths",
+      "del",      "with_entries", "any",    "all",       "abs",      "sort_by",
+      "group_by", "min_by",       "max_by", "unique_by", "contains", "inside",
+      "join",     "test",         "match",  "capture",   "scan",     "sub",
+      "gsub",     "index",        "rindex", "indices",   "todate"};
   return kOurs;
 }
 
 // What these give is small, or part of what they got: no need to look at it again.
 bool needs_no_meter(std::string_view name) {
-  static const std::unordered_set<std::string_view> kSmall = {
-      "length", "utf8bytelength", "not", "has", "in", "type", "startswith", "endswith", "contains",
-      "inside", "any", "all", "test", "empty", "error", "floor", "sqrt", "round", "ceil", "abs",
-      "tonumber", "min", "max", "select", "index", "rindex", "fromdate", "todate", "getpath",
-      "setpath", "del", "delpaths", "map_values"};
+  static const std::unordered_set<std::string_view> kSmall = {"length",     "utf8bytelength",
+                                                              "not",        "has",
+                                                              "in",         "type",
+                                                              "startswith", "endswith",
+                                                              "contains",   "inside",
+                                                              "any",        "all",
+                                                              "test",       "empty",
+                                                              "error",      "floor",
+                                                              "sqrt",       "round",
+                                                              "ceil",       "abs",
+                                                              "tonumber",   "min",
+                                                              "max",        "select",
+                                                              "index",      "rindex",
+                                                              "fromdate",   "todate",
+                                                              "getpath",    "setpath",
+                                                              "del",        "delpaths",
+                                                              "map_values"};
   return kSmall.contains(name);
 }
 
@@ -59,7 +72,11 @@ class Writer {
       case Kind::kDot: out_ += "."; return;
       case Kind::kRecurse: out_ += "l_recurse"; return;
       case Kind::kLiteral: return literal(tree.literal);
-      case Kind::kText: out_ += "("; text(tree); out_ += "|debug)"; return;
+      case Kind::kText:
+        out_ += "(";
+        text(tree);
+        out_ += "|debug)";
+        return;
       case Kind::kFormat: out_ += "(@" + tree.text + "|debug)"; return;
       case Kind::kVariable: out_ += "$" + tree.text; return;
       case Kind::kCall: return call(tree);
@@ -76,8 +93,16 @@ class Writer {
         return;
       case Kind::kObject: return object(tree);
       case Kind::kNegate: return wrap("(-", kids[0], ")");
-      case Kind::kPipe: out_ += "("; joined(kids, " | "); out_ += ")"; return;
-      case Kind::kComma: out_ += "(("; joined(kids, " , "); out_ += ")|debug)"; return;
+      case Kind::kPipe:
+        out_ += "(";
+        joined(kids, " | ");
+        out_ += ")";
+        return;
+      case Kind::kComma:
+        out_ += "((";
+        joined(kids, " , ");
+        out_ += ")|debug)";
+        return;
       case Kind::kBinary: return binary(tree.text, &kids[0], kids[1]);
       case Kind::kAnd: return infix(kids, " and ");
       case Kind::kOr: return infix(kids, " or ");
@@ -228,7 +253,10 @@ class Writer {
 
   // `left` of nullptr is the value itself.
   void binary(const std::string& sign, const Syntax* left, const Syntax& right) {
-    const auto write_left = [&] { if (left) write(*left); else out_ += "."; };
+    const auto write_left = [&] {
+      if (left) write(*left);
+      else out_ += ".";
+    };
     const bool number = right.is_number() || (left && left->is_number());
     if (sign == "*" || sign == "%" || (sign == "-" && !number)) {
       out_ += sign == "*" ? "l_multiply(" : sign == "%" ? "l_modulo(" : "l_minus(";

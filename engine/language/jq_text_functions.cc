@@ -90,7 +90,7 @@ void unpack(jv& pattern, jv& flags) {
 
 jv JqMeter::join(jv values, jv between) {
   const jv_kind kind = jv_get_kind(values);
-  if (kind != JV_KIND_ARRAY) return jv_null();   // libjq's own says what is wrong
+  if (kind != JV_KIND_ARRAY) return jv_null();  // libjq's own says what is wrong
   const int count = jv_array_length(jv_copy(values));
   const bool text_between = jv_get_kind(between) == JV_KIND_STRING;
   if (count > 1 && !text_between && jv_get_kind(between) != JV_KIND_NULL) return jv_null();
@@ -112,8 +112,8 @@ jv JqMeter::join(jv values, jv between) {
 
 const Pattern* JqMeter::compiled(jv pattern, jv flags, std::string& why) {
   const bool flagged = jv_get_kind(flags) == JV_KIND_STRING;
-  const std::string key = (flagged ? std::string(text_of(flags)) : "") + "/" +
-                          std::string(text_of(pattern));
+  const std::string key =
+      (flagged ? std::string(text_of(flags)) : "") + "/" + std::string(text_of(pattern));
   const auto known = patterns_.find(key);
   if (known != patterns_.end()) return &known->second;
   Result<Pattern> made = Pattern::of_jq(text_of(pattern), flagged ? text_of(flags) : "");

@@ -7,7 +7,7 @@
 namespace liaison {
 namespace {
 
-constexpr double kExact = 9007199254740992.0;   // 2^53
+constexpr double kExact = 9007199254740992.0;  // 2^53
 
 bool is_whole(double number) { return std::abs(number) < kExact && std::trunc(number) == number; }
 
@@ -120,7 +120,7 @@ std::size_t json_bytes(const Json& value, std::size_t most) {
     case Json::value_t::object: break;
     default: return 4;
   }
-  std::size_t bytes = value.empty() ? 2 : 1 + value.size();   // brackets and commas
+  std::size_t bytes = value.empty() ? 2 : 1 + value.size();  // brackets and commas
   for (auto it = value.begin(); it != value.end() && bytes <= most; ++it) {
     if (value.is_object()) bytes += text_bytes(it.key()) + 1;
     bytes += json_bytes(*it, most);

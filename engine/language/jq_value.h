@@ -29,8 +29,8 @@ class Jv {
   Jv& operator=(const Jv&) = delete;
   ~Jv() { jv_free(value_); }
 
-  jv get() const { return value_; }               // lent
-  jv copy() const { return jv_copy(value_); }     // given away
+  jv get() const { return value_; }            // lent
+  jv copy() const { return jv_copy(value_); }  // given away
   jv_kind kind() const { return jv_get_kind(value_); }
 
  private:
@@ -40,7 +40,7 @@ class Jv {
 jv to_jq(const Json& value);
 std::optional<Json> from_jq(jv lent);
 
-std::string_view text_of(jv lent);                // of a string; holds as long as `lent`
+std::string_view text_of(jv lent);  // of a string; holds as long as `lent`
 jv text_to_jq(std::string_view text);
 
 // The value with whole numbers as integers, as it would come back from jq.

@@ -48,7 +48,7 @@ class Loader {
   std::vector<File> read_;
   Folder folder_;
   CalendarNodes calendars_;
-  std::map<std::string, std::string> versions_;   // "name 1.0.0" -> where it stands
+  std::map<std::string, std::string> versions_;  // "name 1.0.0" -> where it stands
   Loaded loaded_;
 };
 
@@ -57,8 +57,8 @@ void Loader::read_all() {
     std::optional<Node> root = read_yaml(file, faults_);
     if (!root) continue;
     if (!root->is_map()) {
-      faults_.add(root->mark(), "expected a map of keys such as document: or departments:, but " +
-                                    shown(*root));
+      faults_.add(root->mark(),
+                  "expected a map of keys such as document: or departments:, but " + shown(*root));
       continue;
     }
     const FileKind kind = kind_of(*root);
@@ -73,8 +73,8 @@ void Loader::read_calendar_file(const File& file) {
   if (!name || !name->is_text()) return;
   const auto [former, fresh] = calendars_.emplace(name->text, &file.root);
   if (!fresh) {
-    faults_.add(name->mark(), "expected each calendar once, but " + said(name->text) + " stands in " +
-                                  *former->second->file + " too");
+    faults_.add(name->mark(), "expected each calendar once, but " + said(name->text) +
+                                  " stands in " + *former->second->file + " too");
   } else if (name->text == "every-day" || name->text == "weekdays") {
     faults_.add(name->mark(), "expected another name, but " + said(name->text) + " is built in");
   } else if (calendar) {
@@ -85,8 +85,8 @@ void Loader::read_calendar_file(const File& file) {
 // With an empty workflow around them.
 void Loader::check_common() {
   static const std::string kNoFile;
-  static const Node kEmpty = from_canonical(
-      {{"document", OrderedJson::object()}, {"do", OrderedJson::array()}}, &kNoFile);
+  static const Node kEmpty =
+      from_canonical({{"document", OrderedJson::object()}, {"do", OrderedJson::array()}}, &kNoFile);
   Compiler(folder_, kEmpty, faults_).check_common();
 }
 

@@ -2,7 +2,8 @@
 //
 //   Loaded loaded = load({{"workflows/lv-new-connection.yaml", text}, …});
 //   for (const Fault& f : loaded.faults) std::cerr << to_text(f) << '\n';
-//       workflows/lv-new-connection.yaml:31:14: expected a duration such as '5 workdays' …, but '2 wrkdays'
+//       workflows/lv-new-connection.yaml:31:14: expected a duration such as '5 workdays' …, but '2
+//       wrkdays'
 //
 // A folder is taken as a whole: one fault and nothing of it is loaded. Nothing that can be written
 // in a file crashes the loader or makes it run long (limits: language.md section 1). This folder is
@@ -19,23 +20,23 @@
 namespace liaison {
 
 struct SourceFile {
-  std::string path;               // as shown in faults
+  std::string path;  // as shown in faults
   std::string text;
 };
 
 struct Fault {
   SourceMark at;
-  std::string message;            // "expected X, but Y"
-  bool warning = false;           // shown by `check`; refused only by `check --strict`
+  std::string message;   // "expected X, but Y"
+  bool warning = false;  // shown by `check`; refused only by `check --strict`
 };
-std::string to_text(const Fault&);   // "FILE:LINE:COLUMN: expected X, but Y"
+std::string to_text(const Fault&);  // "FILE:LINE:COLUMN: expected X, but Y"
 
 struct Loaded {
-  std::vector<Fault> faults;      // in the order of file, line, column
-  std::vector<std::shared_ptr<const Definition>> definitions;   // empty when there is a fault
+  std::vector<Fault> faults;                                   // in the order of file, line, column
+  std::vector<std::shared_ptr<const Definition>> definitions;  // empty when there is a fault
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;
-  std::vector<SourceFile> scenarios;   // files that begin with `scenario`, for `liaison test`
-  bool ok() const;                // no fault that is not a warning
+  std::vector<SourceFile> scenarios;  // files that begin with `scenario`, for `liaison test`
+  bool ok() const;                    // no fault that is not a warning
 };
 
 Loaded load(const std::vector<SourceFile>& files);
@@ -49,7 +50,7 @@ Loaded load_paths(const std::vector<std::string>& paths);
 // text; the faults are those of YAML itself (duplicate key, tab, alias nested, …).
 struct MarkedJson {
   Json value;
-  std::map<std::string, SourceMark> marks;   // by JSON pointer
+  std::map<std::string, SourceMark> marks;  // by JSON pointer
 };
 Result<MarkedJson> parse_yaml(const SourceFile& file, std::vector<Fault>& faults);
 

@@ -48,8 +48,10 @@ bool read_file(const std::string& path, SourceFile& file, std::vector<Fault>& fa
   std::ostringstream text;
   if (stream && stream.peek() != std::ifstream::traits_type::eof()) text << stream.rdbuf();
   if (error || stream.bad() || !stream.is_open()) {
-    fault(path, "expected a file that can be read, but " +
-                    (error ? error.message() : std::string("it cannot be opened")), faults);
+    fault(path,
+          "expected a file that can be read, but " +
+              (error ? error.message() : std::string("it cannot be opened")),
+          faults);
     return false;
   }
   file = {path, std::move(text).str()};
@@ -65,7 +67,8 @@ Loaded load_paths(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     for (const std::string& each : files_of(path, faults)) {
       SourceFile file;
-      if (seen.insert(each).second && read_file(each, file, faults)) files.push_back(std::move(file));
+      if (seen.insert(each).second && read_file(each, file, faults))
+        files.push_back(std::move(file));
     }
   }
   Loaded loaded = load(files);

@@ -65,10 +65,14 @@ std::shared_ptr<const Definition> make_definition(const SourceFile& file, const 
   definition->id = DefinitionId{hash_of(content)};
   definition->shown_version = definition->version;
   if (!common.empty()) definition->shown_version.append("+").append(hash_of(common), 0, 6);
-  definition->packed = OrderedJson{{"level", kLanguageLevel}, {"path", file.path},
-                                   {"text", file.text}, {"common", common},
-                                   {"calendars", used_calendars(*definition, calendars)},
-                                   {"zone", folder.zone}}.dump();
+  definition->packed = OrderedJson{
+      {"level", kLanguageLevel},
+      {"path", file.path},
+      {"text", file.text},
+      {"common", common},
+      {"calendars", used_calendars(*definition, calendars)},
+      {"zone",
+       folder.zone}}.dump();
   return definition;
 }
 
@@ -87,14 +91,14 @@ Result<std::shared_ptr<const Definition>> unpack(std::string_view blob) {
   }
   if (json.at("level").get<unsigned>() > language::kLanguageLevel) {
     return Error{Error::Kind::kNewerFormat, "expected a definition of language level " +
-                     std::to_string(language::kLanguageLevel) + ", but it has level " +
-                     json.at("level").dump()};
+                                                std::to_string(language::kLanguageLevel) +
+                                                ", but it has level " + json.at("level").dump()};
   }
   const bool whole = is("path", &OrderedJson::is_string) && is("text", &OrderedJson::is_string) &&
-                     is("zone", &OrderedJson::is_string) &&
-                     is("common", &OrderedJson::is_object) &&
+                     is("zone", &OrderedJson::is_string) && is("common", &OrderedJson::is_object) &&
                      is("calendars", &OrderedJson::is_object);
-  if (!whole) return Error{Error::Kind::kCorrupt, "expected a whole definition, but parts are missing"};
+  if (!whole)
+    return Error{Error::Kind::kCorrupt, "expected a whole definition, but parts are missing"};
   return language::unpacked(json);
 }
 

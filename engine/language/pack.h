@@ -18,7 +18,7 @@ namespace liaison::language {
 // Raised when the same text begins to mean something else.
 inline constexpr int kLanguageLevel = 1;
 
-using CalendarNodes = std::map<std::string, const Node*>;   // the files of the folder's calendars
+using CalendarNodes = std::map<std::string, const Node*>;  // the files of the folder's calendars
 
 // Compiles one workflow; nullptr with faults.
 std::shared_ptr<const Definition> make_definition(const SourceFile& file, const Node& root,

@@ -41,7 +41,7 @@ std::string translate(std::string_view text, Dialect dialect) {
     if (c == '[' && !in_set) in_set = true;
     else if (c == ']' && in_set) in_set = false;
     if (!in_set && begins_named_group(text.substr(i))) {
-      out += "(?P<";   // how this RE2 writes (?<name>…)
+      out += "(?P<";  // how this RE2 writes (?<name>…)
       i += 2;
       continue;
     }
@@ -65,8 +65,7 @@ std::string translate(std::string_view text, Dialect dialect) {
 
 }  // namespace
 
-Result<Pattern> Pattern::compile(const std::string& shown, const std::string& text,
-                                 bool any_case) {
+Result<Pattern> Pattern::compile(const std::string& shown, const std::string& text, bool any_case) {
   const std::string fault = "expected a pattern without look-around or references back, but '" +
                             shortened(shown, kMaxShownBytes) + "'";
   if (shown.size() > kMaxPatternBytes) {
@@ -122,7 +121,7 @@ std::vector<Pattern::Match> Pattern::matches(std::string_view text, std::size_t 
     const std::size_t from = static_cast<std::size_t>(groups[0].data() - text.data());
     at = from + groups[0].size();
     if (groups[0].empty()) {
-      ++at;   // past a whole character, so that the next match begins at one
+      ++at;  // past a whole character, so that the next match begins at one
       while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u) ++at;
       if (!empty_too_) continue;
     }

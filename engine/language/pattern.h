@@ -22,7 +22,7 @@ namespace liaison {
 
 class Pattern {
  public:
-  static Result<Pattern> of_form(std::string_view text);   // as ECMA 262 writes it
+  static Result<Pattern> of_form(std::string_view text);  // as ECMA 262 writes it
   // As jq writes it: \w \d \s know letters and digits of all languages. Flags, besides `g`, which
   // is the caller's: i (either case), n (no empty match), s and l (as they are anyway).
   static Result<Pattern> of_jq(std::string_view text, std::string_view flags);
@@ -30,10 +30,10 @@ class Pattern {
   bool found_in(std::string_view text) const;
 
   struct Group {
-    std::ptrdiff_t from = -1, length = 0;   // in bytes; from -1: took no part
-    std::string name;                       // "" = none
+    std::ptrdiff_t from = -1, length = 0;  // in bytes; from -1: took no part
+    std::string name;                      // "" = none
   };
-  using Match = std::vector<Group>;         // [0] is the whole
+  using Match = std::vector<Group>;  // [0] is the whole
   // The matches one after the other, at most `most`; none at the very end of the text but the
   // first, as in jq. Each is linear in the text, so all may be quadratic: hence `go_on`, which is
   // asked before each.
@@ -45,7 +45,7 @@ class Pattern {
   explicit Pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
   static Result<Pattern> compile(const std::string& shown, const std::string& text, bool any_case);
 
-  std::shared_ptr<const re2::RE2> compiled_;   // shared: a Pattern is a value, RE2 cannot be copied
+  std::shared_ptr<const re2::RE2> compiled_;  // shared: a Pattern is a value, RE2 cannot be copied
   bool empty_too_ = true;
 };
 

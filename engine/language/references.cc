@@ -3,9 +3,9 @@
 
 #include "engine/language/compiler.h"
 #include "engine/language/expression_syntax.h"
+#include "engine/language/shorten.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
-#include "engine/language/shorten.h"
 
 namespace liaison::language {
 namespace {
@@ -46,7 +46,8 @@ const Node& keyword_in(const Node& at, std::string_view message) {
   return value ? *value : at;
 }
 
-// "… at /properties/a of the form …": the value of which a fault speaks, or the last one on the way.
+// "… at /properties/a of the form …": the value of which a fault speaks, or the last one on the
+// way.
 const Node& place_in_form(const Node& schema, std::string_view message) {
   const std::size_t from = message.find(" at /"), to = message.find(" of the form");
   const Node* at = &schema;
@@ -108,7 +109,7 @@ bool Compiler::build(const Node& node, std::string& jq) {
       fault(node, tree.error().message);
       return false;
     }
-    jq += "(" + inner + "\n)";   // a comment at its end must not swallow the bracket
+    jq += "(" + inner + "\n)";  // a comment at its end must not swallow the bracket
     return true;
   }
   if (!node.is_list() && !node.is_map()) {
@@ -169,8 +170,8 @@ Rule Compiler::date_rule(const Node& node, std::string_view text) {
 
 std::optional<Moment> Compiler::moment(const Node* node) {
   if (!node) return {};
-  const MomentParts parts = is_expression(node->text) ? MomentParts{{}, node->text}
-                                                      : split_moment(node->text);
+  const MomentParts parts =
+      is_expression(node->text) ? MomentParts{{}, node->text} : split_moment(node->text);
   Moment moment;
   moment.side = parts.side;
   if (parts.side != Moment::Side::kAt && is_marked(parts.distance)) {
@@ -245,7 +246,8 @@ Form Compiler::add_form(const Node& schema) {
 
 // Text is never searched for expressions: jq writes "a \(.b)" inside one.
 void Compiler::check_inner_expression(const Node& node) {
-  if (!node.is_text() || is_expression(node.text) || node.text.find("${") == std::string::npos) return;
+  if (!node.is_text() || is_expression(node.text) || node.text.find("${") == std::string::npos)
+    return;
   warn(node, "expected ${ … } around the whole value, but " + shown(node) + " is taken as text");
 }
 

@@ -48,7 +48,7 @@ Json SchemaWriter::ref(const Table* table) {
   const std::string name = known->second;
   if (fresh) {
     check(!definitions_.contains(name), "every table has a name of its own");
-    definitions_[name] = nullptr;   // its place, should it name itself
+    definitions_[name] = nullptr;  // its place, should it name itself
     definitions_[name] = of_table(*table);
   }
   return {{"$ref", "#/definitions/" + name}};
@@ -63,11 +63,10 @@ Json SchemaWriter::of_shape(const Key& key) {
     case Shape::kWord: return {{"enum", key.words}};
     case Shape::kForm: return {{"type", {"string", "object"}}};
     case Shape::kObject: return key.inside ? ref(key.inside) : Json{{"type", "object"}};
-    case Shape::kTextOrObject: return any_of({text(), key.inside ? ref(key.inside)
-                                                                 : Json{{"type", "object"}}});
+    case Shape::kTextOrObject:
+      return any_of({text(), key.inside ? ref(key.inside) : Json{{"type", "object"}}});
     case Shape::kObjectOrList: return any_of({inside_or_any(key), list_of(inside_or_any(key))});
-    case Shape::kNamed:
-      return named(key.inside ? any_of({text(), ref(key.inside)}) : Json(true));
+    case Shape::kNamed: return named(key.inside ? any_of({text(), ref(key.inside)}) : Json(true));
     case Shape::kNamedLists: return named(list_of(inside_or_any(key)));
     case Shape::kList: return list_of(inside_or_any(key));
     case Shape::kCases: return list_of(one_named(inside_or_any(key)));
@@ -85,13 +84,13 @@ Json SchemaWriter::of_table(const Table& table) {
   for (const Key& key : table.keys) {
     if (!key.executes()) continue;
     Json schema = of_shape(key);
-    if (schema.contains("$ref")) schema = any_of({std::move(schema)});   // a $ref stands alone
+    if (schema.contains("$ref")) schema = any_of({std::move(schema)});  // a $ref stands alone
     schema["description"] = key.meaning;
     properties[std::string(key.name)] = std::move(schema);
     if (key.state == Key::State::kRequired) required.push_back(key.name);
   }
-  Json made = {{"type", "object"}, {"properties", std::move(properties)},
-               {"additionalProperties", false}};
+  Json made = {
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   if (!required.empty()) made["required"] = std::move(required);
   return made;
 }

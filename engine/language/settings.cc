@@ -39,15 +39,15 @@ void Compiler::check_durations_in(const Node& at, std::string_view expression) {
   const auto tree = parse_expression(bare_expression(expression));
   const bool named = tree && tree->kind == Syntax::Kind::kIndex && is_settings(tree->kids[0]) &&
                      tree->kids[1].is_text();
-  const auto setting = named ? settings_.find(tree->kids[1].literal.get<std::string>())
-                             : settings_.end();
+  const auto setting =
+      named ? settings_.find(tree->kids[1].literal.get<std::string>()) : settings_.end();
   if (setting == settings_.end()) return;
   const Node& value = *setting->second.value;
   const auto look = [&](const Node& figure) {
     if (reads_as_expression(figure)) return;
     if (figure.is_text() && parse_duration(figure.text)) return;
-    fault(figure, "expected a duration such as '5 workdays', because " + *at.file +
-                      ":" + std::to_string(at.line) + " takes it for one, but " + shown(figure));
+    fault(figure, "expected a duration such as '5 workdays', because " + *at.file + ":" +
+                      std::to_string(at.line) + " takes it for one, but " + shown(figure));
   };
   if (!value.is_map()) return look(value);
   for (std::size_t i = 0; i < value.keys.size(); ++i) {
@@ -98,8 +98,9 @@ SettingRule Compiler::read_setting(const std::string& name, const Node& value) {
   }
   const Node* per = value.find("per");
   if (!per) {
-    fault(value, "expected a figure, or { per: EXPRESSION, VALUE: figure, … }, but a map without "
-                 "'per'");
+    fault(value,
+          "expected a figure, or { per: EXPRESSION, VALUE: figure, … }, but a map without "
+          "'per'");
     return setting;
   }
   setting.per = marked_expression(per);

@@ -31,7 +31,7 @@ void Compiler::collect_step(const Node& item, StepIndex parent, const std::strin
     flow_unclear_ = true;
     return fault(item, "expected one step as 'NAME: { … }', but " +
                            (item.is_map() ? std::to_string(item.keys.size()) + " keys (is the "
-                                            "indentation right?)"
+                                                                               "indentation right?)"
                                           : shown(item)));
   }
   const Node& key = item.keys.front();
@@ -62,8 +62,8 @@ void Compiler::check_step_name(const Node& key) {
   if (ours_) {
     check_identifier(key, "a step", faults_);
   } else if (!is_identifier(key.text)) {
-    warn(key, "expected letters, digits and _, so that $steps." + key.text + " can be written, but " +
-                  said(key.text));
+    warn(key, "expected letters, digits and _, so that $steps." + key.text +
+                  " can be written, but " + said(key.text));
   }
   const auto former = by_name_.find(key.text);
   if (former != by_name_.end()) {
@@ -84,9 +84,9 @@ void Compiler::collect_later_names(const Node& node) {
   for (const Node& item : node.items) {
     if (node.is_list() && item.is_map() && item.keys.size() == 1) {
       const Node& body = item.items.front();
-      const bool step = body.is_map() && std::any_of(tasks.begin(), tasks.end(), [&](const auto& t) {
-                          return body.find(t) != nullptr;
-                        });
+      const bool step =
+          body.is_map() && std::any_of(tasks.begin(), tasks.end(),
+                                       [&](const auto& t) { return body.find(t) != nullptr; });
       if (step && !by_name_.contains(item.keys.front().text)) {
         later_names_.push_back(item.keys.front().text);
       }
@@ -105,15 +105,18 @@ void Compiler::read_step(StepIndex index) {
   Step& step = definition_->steps[static_cast<std::size_t>(index)];
   step.if_ = condition(fields["if"]);
   step.then = directive(fields["then"], index);
-  if (fields["input"]) step.input_from = shaped(Fields(*fields["input"], input_table(), faults_)["from"]);
-  if (fields["output"]) step.output_as = shaped(Fields(*fields["output"], output_table(), faults_)["as"]);
+  if (fields["input"])
+    step.input_from = shaped(Fields(*fields["input"], input_table(), faults_)["from"]);
+  if (fields["output"])
+    step.output_as = shaped(Fields(*fields["output"], output_table(), faults_)["as"]);
   if (fields["export"]) {
     const Node* as = Fields(*fields["export"], export_table(), faults_)["as"];
     step.export_as = shaped(as);
     if (as && as->is_text() && step.export_as) check_gives_object(*as);
   }
   const Node* metadata = fields["metadata"];
-  if (const Node* basis = metadata ? metadata->find("basis") : nullptr) step.basis = to_json(*basis);
+  if (const Node* basis = metadata ? metadata->find("basis") : nullptr)
+    step.basis = to_json(*basis);
   step.act = read_act(fields, index);
   read_deadlines(fields, index, step.deadlines);
 }
@@ -158,7 +161,8 @@ const Node* Compiler::task_of(const Fields& fields, const Node& key, std::string
 Act Compiler::read_act(const Fields& fields, StepIndex index) {
   std::string task;
   const Node* node = task_of(fields, *sources_[static_cast<std::size_t>(index)].key, task);
-  Act nothing = definition_->steps[static_cast<std::size_t>(index)].act;   // the group, with its steps
+  Act nothing =
+      definition_->steps[static_cast<std::size_t>(index)].act;  // the group, with its steps
   if (!node || task == "do") return nothing;
   if (task == "switch") return read_switch(*node, index);
   if (task == "forward") return read_forward(*node, index);

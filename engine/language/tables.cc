@@ -65,7 +65,11 @@ const Table& opens_table() {
       {{"with", Shape::kNamed, "which events: type, other attributes, data", kRequired},
        {"customer", Shape::kText, "whose case it is", kLater},
        {"key", Shape::kText, "business key: one open case per customer and key"},
-       {"ifOpen", Shape::kWord, "what a second request does", kKnown, nullptr,
+       {"ifOpen",
+        Shape::kWord,
+        "what a second request does",
+        kKnown,
+        nullptr,
         {"join", "refuse", "another"}}}};
   return kTable;
 }
@@ -143,10 +147,9 @@ const Table& step_table() {
 }
 
 const Names& task_keys() {
-  static const Names kKeys{"do",       "set",    "switch",    "forward", "tell", "close",
-                           "ask",      "fork",   "children",  "record",  "for",  "waitUntil",
-                           "listen",   "emit",   "wait",      "try",     "raise", "run",
-                           "call"};
+  static const Names kKeys{"do",   "set",      "switch", "forward", "tell",      "close",  "ask",
+                           "fork", "children", "record", "for",     "waitUntil", "listen", "emit",
+                           "wait", "try",      "raise",  "run",     "call"};
   return kKeys;
 }
 
@@ -223,17 +226,33 @@ const Table& deadline_table() {
        {"warn", Shape::kTextOrList, "marks that tell the holder, such as 80%"},
        {"escalate", Shape::kTextOrList, "ladder, its name, or none", kKnown, &rung_table()},
        {"pausedBy", Shape::kTextOrList, "which reasons stop it", kLater},
-       {"kind", Shape::kWord, "a department's limit, a promise, or shown only", kKnown, nullptr,
+       {"kind",
+        Shape::kWord,
+        "a department's limit, a promise, or shown only",
+        kKnown,
+        nullptr,
         {"node", "promise", "guide"}},
        {"calendar", Shape::kText, "calendar of this clock"},
-       {"startDay", Shape::kWord, "whether the first day counts", kKnown, nullptr,
+       {"startDay",
+        Shape::kWord,
+        "whether the first day counts",
+        kKnown,
+        nullptr,
         {"excluded", "included"}},
        {"dayEnd", Shape::kWord, "when the last day ends", kKnown, nullptr, {"close", "24:00"}},
-       {"dayOff", Shape::kWord, "where a last day off moves", kKnown, nullptr,
+       {"dayOff",
+        Shape::kWord,
+        "where a last day off moves",
+        kKnown,
+        nullptr,
         {"next", "previous", "stays"}},
        {"extension", Shape::kTextOrObject, "how it may be extended", kLater},
        {"onBreach", Shape::kObject, "what a breach does", kLater},
-       {"catchUp", Shape::kWord, "rungs missed while the engine was down", kLater, nullptr,
+       {"catchUp",
+        Shape::kWord,
+        "rungs missed while the engine was down",
+        kLater,
+        nullptr,
         {"each", "last", "none"}},
        {"lateFacts", Shape::kObject, "how late an answer may correct the breach", kLater},
        {"title", Shape::kWords, "what people call it"}}};
@@ -255,17 +274,17 @@ const Table& rung_table() {
 }
 
 const Table& words_table() {
-  static const Table kTable{"text in two languages",
-                            {{"zh", Shape::kText, "Chinese", kRequired},
-                             {"en", Shape::kText, "English", kRequired}}};
+  static const Table kTable{
+      "text in two languages",
+      {{"zh", Shape::kText, "Chinese", kRequired}, {"en", Shape::kText, "English", kRequired}}};
   return kTable;
 }
 
 bool has_our_words(const Node& workflow) {
-  static const Names kRoot{"opens",    "calendar",  "settings",  "overrides", "labels",
-                           "except",   "deadlines", "whenever",  "guards",    "templates",
-                           "results",  "escalations", "extensions"};
-  static const Names kAnywhere{"forward",  "tell",     "close",  "ask",      "children", "record",
+  static const Names kRoot{"opens",   "calendar",    "settings",  "overrides", "labels",
+                           "except",  "deadlines",   "whenever",  "guards",    "templates",
+                           "results", "escalations", "extensions"};
+  static const Names kAnywhere{"forward",   "tell",     "close",  "ask",      "children", "record",
                                "waitUntil", "deadline", "pauses", "pausable", "guard"};
   const auto any = [](const Node& map, const Names& names) {
     return std::any_of(names.begin(), names.end(),

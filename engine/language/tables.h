@@ -15,19 +15,19 @@ const Table& document_table();
 const Table& evaluate_table();
 const Table& opens_table();
 const Table& workflow_input_table();
-const Table& input_table();        // of a step
+const Table& input_table();  // of a step
 const Table& output_table();
 const Table& export_table();
 const Table& step_table();
-const Table& branch_table();       // of `switch`
+const Table& branch_table();  // of `switch`
 const Table& forward_table();
-const Table& recipient_table();    // of `forward` to several
+const Table& recipient_table();  // of `forward` to several
 const Table& returns_table();
 const Table& tell_table();
 const Table& close_table();
 const Table& deadline_table();
 const Table& rung_table();
-const Table& words_table();        // { zh, en }
+const Table& words_table();  // { zh, en }
 const Table& common_table();
 const Table& department_table();
 const Table& unit_table();

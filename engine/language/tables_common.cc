@@ -24,15 +24,14 @@ const Table& common_table() {
 }
 
 const Table& department_table() {
-  static const Table kTable{
-      "a department",
-      {{"title", Shape::kWords, "what people call it"},
-       {"head", Shape::kText, "person"},
-       {"deputy", Shape::kText, "person"},
-       {"above", Shape::kText, "department it belongs to"},
-       {"calendar", Shape::kText, "calendar of its deadlines"},
-       {"topic", Shape::kText, "suffix of its topic"},
-       {"units", Shape::kList, "its parts by area", kKnown, &unit_table()}}};
+  static const Table kTable{"a department",
+                            {{"title", Shape::kWords, "what people call it"},
+                             {"head", Shape::kText, "person"},
+                             {"deputy", Shape::kText, "person"},
+                             {"above", Shape::kText, "department it belongs to"},
+                             {"calendar", Shape::kText, "calendar of its deadlines"},
+                             {"topic", Shape::kText, "suffix of its topic"},
+                             {"units", Shape::kList, "its parts by area", kKnown, &unit_table()}}};
   return kTable;
 }
 
@@ -58,7 +57,11 @@ const Table& approval_table() {
   static const Table kTable{"approval",
                             {{"decidedBy", Shape::kText, "who", kRequired},
                              {"within", Shape::kText, "how soon", kRequired},
-                             {"otherwise", Shape::kWord, "when nobody decides", kRequired, nullptr,
+                             {"otherwise",
+                              Shape::kWord,
+                              "when nobody decides",
+                              kRequired,
+                              nullptr,
                               {"granted", "refused"}}}};
   return kTable;
 }
@@ -78,13 +81,20 @@ const Table& calendar_table() {
        {"version", Shape::kText, "such as 2026.2"},
        {"zone", Shape::kText, "such as Asia/Shanghai"},
        {"week", Shape::kNamed, "office hours by day", kRequired},
-       {"startDay", Shape::kWord, "whether the first day counts", kKnown, nullptr,
+       {"startDay",
+        Shape::kWord,
+        "whether the first day counts",
+        kKnown,
+        nullptr,
         {"excluded", "included"}},
        {"dayEnd", Shape::kWord, "when the last day ends", kKnown, nullptr, {"close", "24:00"}},
-       {"dayOff", Shape::kWord, "where a last day off moves", kKnown, nullptr,
+       {"dayOff",
+        Shape::kWord,
+        "where a last day off moves",
+        kKnown,
+        nullptr,
         {"next", "previous", "stays"}},
-       {"pauseCounts", Shape::kWord, "how a pause is counted", kKnown, nullptr,
-        {"exact", "days"}},
+       {"pauseCounts", Shape::kWord, "how a pause is counted", kKnown, nullptr, {"exact", "days"}},
        {"years", Shape::kNamed, "days off and worked, by year", kKnown, &year_table()}}};
   return kTable;
 }

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "engine/language/compiler.h"
+#include "engine/language/shorten.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
-#include "engine/language/shorten.h"
 
 namespace liaison::language {
 namespace {
@@ -130,8 +130,8 @@ void Compiler::use_template(const Node& name, const Tell& tell) {
                        input_fields_.contains(first) || kElsewhere.contains(first) ||
                        std::count(later_names_.begin(), later_names_.end(), first) > 0;
     if (known || !input_closed_) continue;
-    fault(own ? *entry : name, "expected a field of the input, a step or a value of 'with', but {" +
-                                   path + "} is none");
+    fault(own ? *entry : name,
+          "expected a field of the input, a step or a value of 'with', but {" + path + "} is none");
   }
 }
 

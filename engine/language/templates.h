@@ -11,8 +11,8 @@
 namespace liaison::language {
 
 struct Placeholder {
-  std::string path;                // "accept.missing"
-  std::string format;              // "" or one of the formats
+  std::string path;    // "accept.missing"
+  std::string format;  // "" or one of the formats
   std::string first() const { return path.substr(0, path.find('.')); }
 };
 

@@ -12,22 +12,26 @@ struct Part {
   std::string_view key;
   std::int64_t milliseconds;
 };
-constexpr Part kParts[] = {{"days", 86'400'000}, {"hours", 3'600'000}, {"minutes", 60'000},
-                           {"seconds", 1000},    {"milliseconds", 1}};
-constexpr std::int64_t kLongest = 36'525LL * 86'400'000;   // 100 years, as in parse_duration()
+constexpr Part kParts[] = {{"days", 86'400'000},
+                           {"hours", 3'600'000},
+                           {"minutes", 60'000},
+                           {"seconds", 1000},
+                           {"milliseconds", 1}};
+constexpr std::int64_t kLongest = 36'525LL * 86'400'000;  // 100 years, as in parse_duration()
 
 // { days: 7 }: the standard's object, elapsed time.
 std::optional<Duration> read_parts(const Node& map, Faults& faults) {
   Duration sum{0, Unit::kElapsed};
   for (std::size_t i = 0; i < map.keys.size(); ++i) {
-    const auto part = std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& p) {
-      return p.key == map.keys[i].text;
-    });
+    const auto part = std::find_if(std::begin(kParts), std::end(kParts),
+                                   [&](const Part& p) { return p.key == map.keys[i].text; });
     const Json count = to_json(map.items[i]);
     const bool whole = count.is_number_unsigned() && count.get<std::uint64_t>() <= 1'000'000'000;
     if (part == std::end(kParts) || !whole) {
-      faults.add(map.keys[i].mark(), "expected whole days, hours, minutes, seconds or milliseconds, "
-                                     "but " + said(map.keys[i].text + ": " + map.items[i].text));
+      faults.add(map.keys[i].mark(),
+                 "expected whole days, hours, minutes, seconds or milliseconds, "
+                 "but " +
+                     said(map.keys[i].text + ": " + map.items[i].text));
       return {};
     }
     sum.count += std::min(kLongest + 1, count.get<std::int64_t>() * part->milliseconds);
@@ -81,8 +85,10 @@ bool is_identifier(std::string_view text) {
 
 bool check_identifier(const Node& key, std::string_view what, Faults& faults) {
   if (is_identifier(key.text)) return true;
-  faults.add(key.mark(), "expected letters, digits and _ (at most 64, no digit first) as the name "
-                         "of " + std::string(what) + ", but " + said(key.text));
+  faults.add(key.mark(),
+             "expected letters, digits and _ (at most 64, no digit first) as the name "
+             "of " +
+                 std::string(what) + ", but " + said(key.text));
   return false;
 }
 

@@ -21,7 +21,8 @@ Switch Compiler::read_switch(const Node& list, StepIndex index) {
     }
     const Fields fields(item.items.front(), branch_table(), faults_);
     if (!item.items.front().is_map()) continue;
-    made.branches.push_back({key.text, condition(fields["when"]), directive(fields["then"], index)});
+    made.branches.push_back(
+        {key.text, condition(fields["when"]), directive(fields["then"], index)});
   }
   if (list.items.empty()) fault(list, "expected at least one case, but an empty list");
   return made;
@@ -62,8 +63,7 @@ void Compiler::read_recipients(const Node& to, Forward& forward) {
   }
   forward.several = !to.is_text();
   const bool object = to.is_map();
-  const std::vector<const Node*> addresses =
-      object ? std::vector<const Node*>{} : each_of(to);
+  const std::vector<const Node*> addresses = object ? std::vector<const Node*>{} : each_of(to);
   for (const Node* each : addresses) forward.to.push_back(recipient(*each, nullptr));
   for (std::size_t i = 0; object && i < to.keys.size(); ++i) {
     forward.to.push_back(recipient(to.keys[i], &to.items[i]));
@@ -117,9 +117,9 @@ std::optional<Forward::Returns> Compiler::read_returns(const Node& node, StepInd
     if (returns.to == kNoStep) {
       flow_unclear_ = true;
       const bool elsewhere = step_named(to->text) != kNoStep;
-      fault(*to, "expected a step of the same list, but " + shown(*to) +
-                     (elsewhere ? " stands in another list"
-                                : did_you_mean(to->text, siblings(index))));
+      fault(*to,
+            "expected a step of the same list, but " + shown(*to) +
+                (elsewhere ? " stands in another list" : did_you_mean(to->text, siblings(index))));
     }
   }
   if (const Node* at_most = fields["atMost"]) {

@@ -18,14 +18,13 @@ bool is_version(std::string_view text) {
     if (part < 2) text.remove_prefix(1);
   }
   if (text.empty()) return true;
-  const bool allowed = text.find_first_not_of(
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+") == text.npos;
+  const bool allowed =
+      text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+") ==
+      text.npos;
   return (text.front() == '-' || text.front() == '+') && text.size() > 1 && allowed;
 }
 
-bool is_dsl(std::string_view text) {
-  return text.starts_with("1.0.") && is_version(text);
-}
+bool is_dsl(std::string_view text) { return text.starts_with("1.0.") && is_version(text); }
 
 bool is_label(std::string_view text) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
@@ -174,8 +173,8 @@ void Compiler::check_event_type(const Node& type) {
   }
   const Node* sent_by = event->value->is_map() ? event->value->find("sentBy") : nullptr;
   if (sent_by && sent_by->is_list() && sent_by->items.empty()) {
-    fault(type, "expected an event that somebody sends, but sentBy of " + said(type.text) +
-                    " is empty");
+    fault(type,
+          "expected an event that somebody sends, but sentBy of " + said(type.text) + " is empty");
   }
   used_.emplace("events", type.text);
 }
@@ -244,7 +243,8 @@ void Compiler::read_shared_parts() {
   };
   note(definition_->deadlines);
   for (const Step& step : steps) note(step.deadlines);
-  for (const auto& [id, department] : definition_->departments) calendars.insert(department.calendar);
+  for (const auto& [id, department] : definition_->departments)
+    calendars.insert(department.calendar);
   for (const auto& [name, calendar] : folder_.calendars) {
     if (calendars.contains(name)) definition_->calendars[name] = calendar;
   }

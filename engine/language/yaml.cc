@@ -14,7 +14,7 @@
 namespace liaison::language {
 namespace {
 
-struct Stop {};   // thrown when nothing more can be read; the fault is told already
+struct Stop {};  // thrown when nothing more can be read; the fault is told already
 
 // Builds the tree from yaml-cpp's events.
 class TreeBuilder : public YAML::EventHandler {
@@ -47,22 +47,22 @@ class TreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  struct Frame {                 // a list or map that is not complete yet
+  struct Frame {  // a list or map that is not complete yet
     Node node;
     YAML::anchor_t anchor = 0;
     bool flow = false;
-    std::optional<Node> key;     // kMap: its value comes next
+    std::optional<Node> key;  // kMap: its value comes next
     std::size_t key_end = 0;
     std::set<std::string> names;
     int height = 1;
-    std::size_t first_node = 0, first_byte = 0;   // the counts when it began
+    std::size_t first_node = 0, first_byte = 0;  // the counts when it began
   };
   struct Anchored {
     Node node;
     int height = 1;
     std::size_t nodes = 1, bytes = 0;
   };
-  struct Scalar {                // the last one read
+  struct Scalar {  // the last one read
     std::size_t position = 0, end = 0;
     bool plain = false;
   };
@@ -82,8 +82,8 @@ class TreeBuilder : public YAML::EventHandler {
     node.column = mark.column;
     return node;
   }
-  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
-            YAML::anchor_t anchor, YAML::EmitterStyle::value style);
+  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style);
   void close();
   void place(Node node, int height);
   void place_key(Node node);
@@ -119,9 +119,8 @@ void TreeBuilder::check_tag(const SourceMark& mark, const std::string& tag) cons
 }
 
 void TreeBuilder::check_anchor(const SourceMark& mark, YAML::anchor_t anchor) const {
-  const bool nested = anchor != 0 && std::any_of(stack_.begin(), stack_.end(), [](const Frame& f) {
-                        return f.anchor != 0;
-                      });
+  const bool nested = anchor != 0 && std::any_of(stack_.begin(), stack_.end(),
+                                                 [](const Frame& f) { return f.anchor != 0; });
   if (nested) stop(mark, "expected anchors that do not nest, but this one stands inside another");
 }
 
@@ -178,8 +177,8 @@ void TreeBuilder::place_key(Node node) {
   }
   if (!frame.names.insert(node.text).second) {
     const Node* former = frame.node.key_of(node.text);
-    faults_.add(node.mark(), "expected each key once, but " + said(node.text) +
-                                 " stands in line " + std::to_string(former->line) + " already");
+    faults_.add(node.mark(), "expected each key once, but " + said(node.text) + " stands in line " +
+                                 std::to_string(former->line) + " already");
   }
   frame.key = std::move(node);
   frame.key_end = last_.end;
@@ -195,8 +194,8 @@ void TreeBuilder::check_bare_key(const Frame& frame) const {
                                    said(former.back().text + ", " + frame.key->text) +
                                    " is plain and cut at the ',' (quote it)");
   }
-  stop(frame.key->mark(), "expected ':' and a value after the key, but only " +
-                              said(frame.key->text));
+  stop(frame.key->mark(),
+       "expected ':' and a value after the key, but only " + said(frame.key->text));
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -269,8 +268,8 @@ bool TreeBuilder::tell_cut_value() const {
   const char follows = next < text_.bytes().size() ? text_.bytes()[next] : ' ';
   if (last_.plain && (follows == '[' || follows == '{')) {
     faults_.add(text_.mark_at(last_.position),
-                std::string("expected quotes around a value with '") + follows +
-                    "' in it, but " + excerpt(last_.position) + " is plain inside " +
+                std::string("expected quotes around a value with '") + follows + "' in it, but " +
+                    excerpt(last_.position) + " is plain inside " +
                     (frame.node.is_map() ? "{ }" : "[ ]") + " and cut there (quote it)");
     return true;
   }
@@ -290,14 +289,18 @@ struct Wording {
 constexpr Wording kWordings[] = {
     {"end of map flow not found", "expected ',' or '}' to go on in { }, but something else"},
     {"end of sequence flow not found", "expected ',' or ']' to go on in [ ], but something else"},
-    {"end of map not found", "expected the next key, indented like those before it, but something "
-                             "else (text with special characters needs quotes)"},
-    {"end of sequence not found", "expected the next '- ', indented like those before it, but "
-                                  "something else"},
-    {"illegal map value", "expected one key in a line, indented like its neighbours, but another ':' "
-                          "(text with ': ' in it needs quotes)"},
-    {"the referenced anchor is not defined", "expected an alias of an anchor further up, but there "
-                                             "is none of this name"},
+    {"end of map not found",
+     "expected the next key, indented like those before it, but something "
+     "else (text with special characters needs quotes)"},
+    {"end of sequence not found",
+     "expected the next '- ', indented like those before it, but "
+     "something else"},
+    {"illegal map value",
+     "expected one key in a line, indented like its neighbours, but another ':' "
+     "(text with ': ' in it needs quotes)"},
+    {"the referenced anchor is not defined",
+     "expected an alias of an anchor further up, but there "
+     "is none of this name"},
     {"illegal flow end", "expected an opening bracket further up, but only the closing one"},
     {"unknown token", "expected a value, but a character that cannot begin one (quote the value)"},
     {"bad file", "expected at most 64 levels, but there are more"},
@@ -314,9 +317,9 @@ void TreeBuilder::tell(const YAML::Exception& exception) const {
                                                exception.msg.substr(kEscape.size()) +
                                                "' (in '…' nothing is escaped)");
   }
-  const auto known = std::find_if(std::begin(kWordings), std::end(kWordings), [&](const Wording& w) {
-    return exception.msg.starts_with(w.theirs);
-  });
+  const auto known =
+      std::find_if(std::begin(kWordings), std::end(kWordings),
+                   [&](const Wording& w) { return exception.msg.starts_with(w.theirs); });
   faults_.add(at(exception.mark), known != std::end(kWordings)
                                       ? std::string(known->ours)
                                       : "expected YAML, but " + exception.msg);

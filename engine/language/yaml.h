@@ -18,29 +18,29 @@
 namespace liaison::language {
 
 struct YamlLimits {
-  std::size_t bytes = 1024 * 1024;   // of a file, and of its text after aliases
+  std::size_t bytes = 1024 * 1024;  // of a file, and of its text after aliases
   std::size_t nodes = 100'000;
-  int depth = 64;                    // deeper than any workflow a person can read
+  int depth = 64;  // deeper than any workflow a person can read
 };
 inline constexpr YamlLimits kYamlLimits;
 
 struct Node {
   enum class Kind : std::uint8_t { kNothing, kText, kList, kMap };
   Kind kind = Kind::kNothing;
-  bool plain = false;                // kText: written without quotes, so perhaps a number
-  const std::string* file = nullptr; // path of the SourceFile, which lives longer
+  bool plain = false;                 // kText: written without quotes, so perhaps a number
+  const std::string* file = nullptr;  // path of the SourceFile, which lives longer
   int line = 0, column = 0;
-  std::string text;                  // kText
-  std::vector<Node> keys;            // kMap: kText each, in the order written
-  std::vector<Node> items;           // kList: the items; kMap: the values
+  std::string text;         // kText
+  std::vector<Node> keys;   // kMap: kText each, in the order written
+  std::vector<Node> items;  // kList: the items; kMap: the values
 
   bool is_nothing() const { return kind == Kind::kNothing; }
   bool is_text() const { return kind == Kind::kText; }
   bool is_list() const { return kind == Kind::kList; }
   bool is_map() const { return kind == Kind::kMap; }
   SourceMark mark() const { return {file ? *file : "", line, column}; }
-  const Node* find(std::string_view key) const;       // of a map; nullptr when it is not there
-  const Node* key_of(std::string_view key) const;     // the key itself, for its mark
+  const Node* find(std::string_view key) const;    // of a map; nullptr when it is not there
+  const Node* key_of(std::string_view key) const;  // the key itself, for its mark
 };
 
 std::optional<Node> read_yaml(const SourceFile& file, Faults& faults);

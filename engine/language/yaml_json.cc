@@ -35,7 +35,7 @@ Json typed(const std::string& text) {
   if (text == "false") return false;
   if (!is_number(text)) return text;
   Json number = Json::parse(text, nullptr, false);
-  return number.is_discarded() ? Json(text) : number;   // 1e999 is text
+  return number.is_discarded() ? Json(text) : number;  // 1e999 is text
 }
 
 void collect_marks(const Node& node, const std::string& pointer,
@@ -52,14 +52,14 @@ void collect_marks(const Node& node, const std::string& pointer,
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
-  const auto found = std::find_if(keys.begin(), keys.end(),
-                                  [&](const Node& each) { return each.text == key; });
+  const auto found =
+      std::find_if(keys.begin(), keys.end(), [&](const Node& each) { return each.text == key; });
   return found == keys.end() ? nullptr : &items[static_cast<std::size_t>(found - keys.begin())];
 }
 
 const Node* Node::key_of(std::string_view key) const {
-  const auto found = std::find_if(keys.begin(), keys.end(),
-                                  [&](const Node& each) { return each.text == key; });
+  const auto found =
+      std::find_if(keys.begin(), keys.end(), [&](const Node& each) { return each.text == key; });
   return found == keys.end() ? nullptr : &*found;
 }
 
@@ -75,7 +75,8 @@ Json to_json(const Node& node) {
     case Node::Kind::kMap: break;
   }
   Json map = Json::object();
-  for (std::size_t i = 0; i < node.keys.size(); ++i) map[node.keys[i].text] = to_json(node.items[i]);
+  for (std::size_t i = 0; i < node.keys.size(); ++i)
+    map[node.keys[i].text] = to_json(node.items[i]);
   return map;
 }
 
@@ -132,7 +133,7 @@ Node from_canonical(const OrderedJson& value, const std::string* file) {
   }
   node.kind = Node::Kind::kText;
   node.plain = !value.is_string();
-  node.text = odd               ? value.at("").get<std::string>()
+  node.text = odd                 ? value.at("").get<std::string>()
               : value.is_string() ? value.get<std::string>()
                                   : value.dump();
   return node;

@@ -91,7 +91,7 @@ std::size_t YamlText::end_of_quoted(std::size_t position) const {
       ++at;
     } else if (bytes()[at] == quote) {
       if (quote == '"' || at + 1 >= bytes().size() || bytes()[at + 1] != '\'') return at + 1;
-      ++at;   // '' is a quote inside
+      ++at;  // '' is a quote inside
     }
   }
   return kNone;

@@ -17,7 +17,8 @@ class YamlText {
   std::string_view bytes() const { return file_.text; }
   // Column in characters, 1-based. Cheap when asked in rising order.
   SourceMark mark_at(std::size_t position) const;
-  // Where the quoted text beginning at `position` ends: one past the quote; npos when it never does.
+  // Where the quoted text beginning at `position` ends: one past the quote; npos when it never
+  // does.
   std::size_t end_of_quoted(std::size_t position) const;
   // The first position at or after `position` that is no blank.
   std::size_t after_blanks(std::size_t position) const;
@@ -34,7 +35,7 @@ class YamlText {
     std::size_t position = 0;
     int line = 1, column = 1;
   };
-  mutable Cursor cursor_;            // of the last mark_at()
+  mutable Cursor cursor_;  // of the last mark_at()
 };
 
 }  // namespace liaison::language

@@ -48,7 +48,7 @@ std::optional<Assignee> in_role(const Draft& draft, const DepartmentId& id, std:
   if (const Person* person = people.holder_of(id, unit, word)) {
     return to_person(*person, id.text + "." + word);
   }
-  for (const auto& [_, person] : people.all()) {   // on leave: the deputy named for that time
+  for (const auto& [_, person] : people.all()) {  // on leave: the deputy named for that time
     if (person.department != id || person.unit != unit || person.role != word) continue;
     if (const Person* stand_in = present(people, person.id)) {
       return to_person(*stand_in, id.text + "." + word + " on leave: deputy");
@@ -69,12 +69,11 @@ Result<Assignee> role_of(const Draft& draft, DepartmentId id, std::string unit,
                          Address::Role role) {
   const DepartmentId asked = id;
   for (int level = 0; level < 16 && !id.empty(); ++level) {
-    const auto other =
-        role == Address::Role::kHead ? Address::Role::kDeputy : Address::Role::kHead;
+    const auto other = role == Address::Role::kHead ? Address::Role::kDeputy : Address::Role::kHead;
     for (const Address::Role each : {role, other}) {
       if (auto found = in_role(draft, id, unit, each)) return *found;
     }
-    if (!unit.empty()) {   // a unit without head: that of the whole department
+    if (!unit.empty()) {  // a unit without head: that of the whole department
       unit.clear();
       continue;
     }
@@ -111,8 +110,10 @@ Result<Assignee> holder_of(const Draft& draft, const Task* task) {
 Result<Assignee> person(const Draft& draft, const PersonId& id) {
   const Directory& people = draft.context.people();
   if (const Person* found = present(people, id)) return to_person(*found, "person:" + id.text);
-  return invalid("expected person:" + id.text + " to be appointed and there, or to have a deputy, "
-                 "but " + (people.person(id) ? "they are away" : "nobody of that id is known"));
+  return invalid("expected person:" + id.text +
+                 " to be appointed and there, or to have a deputy, "
+                 "but " +
+                 (people.person(id) ? "they are away" : "nobody of that id is known"));
 }
 
 Result<Assignee> base_of(const Draft& draft, const Address& address, const Task* task) {
@@ -126,7 +127,7 @@ Result<Assignee> base_of(const Draft& draft, const Address& address, const Task*
   if (id == managers_department()) return Assignee{id, "", PersonId{}, id.text};
   const Department* department = draft.definition.department(id);
   if (!department) return invalid("expected a department, but '" + address.name + "' is none");
-  const bool is_unit = department->id != id;   // a unit by its own name
+  const bool is_unit = department->id != id;  // a unit by its own name
   return Assignee{department->id, is_unit ? id.text : unit_for(department, draft.now.area),
                   PersonId{}, id.text};
 }

@@ -1,6 +1,6 @@
-// What the outside hears of an event: contracts.md section 2. The one place where public records are
-// made. A record's id is its task's, clock's or case's id and a sequence of its own, so that a record
-// made again after a crash has the same id.
+// What the outside hears of an event: contracts.md section 2. The one place where public records
+// are made. A record's id is its task's, clock's or case's id and a sequence of its own, so that a
+// record made again after a crash has the same id.
 #include <algorithm>
 #include <set>
 
@@ -67,7 +67,7 @@ class Announcer {
 
   void operator()(const TaskAssigned& e) {
     const Task& task = *case_.task(e.id);
-    if (task.kind == TaskKind::kTell) return;   // the message itself says so
+    if (task.kind == TaskKind::kTell) return;  // the message itself says so
     Json data = task_data(task);
     add_work(task, data);
     data["due"] = time(e.due);
@@ -153,7 +153,7 @@ class Announcer {
   }
 
   template <class Silent>
-  void operator()(const Silent&) {}   // kept in the history, no public record
+  void operator()(const Silent&) {}  // kept in the history, no public record
 
  private:
   // ---- parts of records ---------------------------------------------------------------------
@@ -315,15 +315,18 @@ class Announcer {
     for (const Clock& clock : case_.clocks) {
       if (clock.open() && clock.task == id) data["due"] = time(clock.due);
     }
-    current("tasks.current", id.text + "." + std::to_string(task.records), "task.assigned",
-            id.text, data, false);
+    current("tasks.current", id.text + "." + std::to_string(task.records), "task.assigned", id.text,
+            data, false);
   }
 
   void withdrawn(const Task& task, const std::string& reason) {
     out("messages", task.id.text + "." + std::to_string(task.records + 1), "message.withdrawn",
         task.id.text,
-        {{"message", task.id.text}, {"case", case_.id.text}, {"customer", customer()},
-         {"manager", text_or_null(case_.manager.text)}, {"reason", reason}});
+        {{"message", task.id.text},
+         {"case", case_.id.text},
+         {"customer", customer()},
+         {"manager", text_or_null(case_.manager.text)},
+         {"reason", reason}});
   }
 
   void clock_event(const std::string& verb, const std::string& name, int slot, const Json& more) {
@@ -331,8 +334,8 @@ class Announcer {
     const std::string id = clock_id(case_.id, name, slot).text;
     Json data = clock_data(clock, id);
     if (!more.is_null()) data.update(more);
-    const std::string record = id + "." + std::to_string(clock.epoch) + "." +
-                               std::to_string(clock.records);
+    const std::string record =
+        id + "." + std::to_string(clock.epoch) + "." + std::to_string(clock.records);
     const std::string type = "deadline." + verb;
     if (wanted_.current_topics) {
       current("deadlines.current", record, type.c_str(), id, data, !clock.open());
@@ -348,8 +351,10 @@ class Announcer {
     for (const Notice& notice : e.to) {
       if (notice.department.empty() || !told.insert(notice.department).second) continue;
       Json data = task ? task_data(*task)
-                       : Json{{"case", case_.id.text}, {"workflow", case_.workflow},
-                              {"key", text_or_null(case_.key)}, {"customer", customer()}};
+                       : Json{{"case", case_.id.text},
+                              {"workflow", case_.workflow},
+                              {"key", text_or_null(case_.key)},
+                              {"customer", customer()}};
       data["clock"] = clock_id(case_.id, e.clock, e.slot).text;
       data["what"] = to_word(e.rung.kind);
       data["due"] = time(clock.due);

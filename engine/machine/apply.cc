@@ -2,15 +2,11 @@
 #include <algorithm>
 
 #include "engine/machine/machine.h"
+#include "engine/model/overloaded.h"
 
 namespace liaison {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 // ---- the case -------------------------------------------------------------------------------
 
@@ -102,12 +98,23 @@ class CaseApplier {
       for (const ReplyMark& r : former.replies) keep(case_.former_replies, r, kFormerRepliesKept);
       return true;
     });
-    case_.tasks.push_back({.id = e.id, .step = e.step, .entry = e.entry, .slot = e.slot,
-                           .attempt = e.attempt, .kind = e.kind, .department = e.department,
-                           .unit = e.unit, .holder = e.holder, .as_written = e.as_written,
-                           .to_assign = e.to_assign, .declines = e.declines,
-                           .declined_by = e.declined_by, .reason = e.reason, .assigned_at = at_,
-                           .records = 1, .said = e.said});
+    case_.tasks.push_back({.id = e.id,
+                           .step = e.step,
+                           .entry = e.entry,
+                           .slot = e.slot,
+                           .attempt = e.attempt,
+                           .kind = e.kind,
+                           .department = e.department,
+                           .unit = e.unit,
+                           .holder = e.holder,
+                           .as_written = e.as_written,
+                           .to_assign = e.to_assign,
+                           .declines = e.declines,
+                           .declined_by = e.declined_by,
+                           .reason = e.reason,
+                           .assigned_at = at_,
+                           .records = 1,
+                           .said = e.said});
     for (Clock& clock : case_.clocks) {
       if (clock.open() && clock.step == e.step && clock.slot == e.slot) clock.task = e.id;
     }
@@ -222,7 +229,7 @@ class CaseApplier {
     clock.plan.clear();
   }
   template <class Other>
-  void operator()(const Other&) {}   // events of other aggregates
+  void operator()(const Other&) {}  // events of other aggregates
 
  private:
   static void keep(std::vector<ReplyMark>& list, const ReplyMark& reply, std::size_t at_most) {

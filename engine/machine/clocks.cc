@@ -60,7 +60,7 @@ bool fits_limit(const Rung& rung, const Clock& clock) {
   if (!rung.if_limit) return true;
   if (clock.by_date) return false;
   const auto order = compare(clock.budget, rung.if_limit->limit);
-  if (!order) return false;   // another unit
+  if (!order) return false;  // another unit
   const std::string& op = rung.if_limit->compare;
   if (op == "<") return *order < 0;
   if (op == "<=") return *order <= 0;
@@ -81,8 +81,8 @@ PlannedRung planned(const Calendar& calendar, const Clock& clock, const Rung& ru
   return {late_at(calendar, clock.due, rung.late), RungKind::kEscalation, number};
 }
 
-// All rungs of a fresh clock in the order in which they fire. One that would lie before the start is
-// left out; the breach never is.
+// All rungs of a fresh clock in the order in which they fire. One that would lie before the start
+// is left out; the breach never is.
 std::vector<PlannedRung> plan(const Calendar& calendar, const DeadlineRule& rule,
                               const Clock& clock) {
   std::vector<PlannedRung> rungs;
@@ -157,8 +157,9 @@ bool project(Draft& draft, const DeadlineRule& rule, const Calendar& calendar, c
   clock.provisional = due.provisional;
   if (rule.target) {
     const Duration target = duration_of(draft, *rule.target, scope, rule.name);
-    clock.target = due_with_used(calendar, clock.rules, target, clock.start, clock.used,
-                                 clock.running_since).at;
+    clock.target =
+        due_with_used(calendar, clock.rules, target, clock.start, clock.used, clock.running_since)
+            .at;
   }
   return true;
 }
@@ -170,12 +171,12 @@ std::optional<PlannedClock> resumed(Draft& draft, const DeadlineRule& rule, cons
   const Calendar& calendar = draft.definition.calendar_named(former.calendar);
   clock.task = owner.task;
   clock.running_since = draft.at;
-  const Due due = due_with_used(calendar, clock.rules, clock.budget, clock.start, clock.used,
-                                draft.at);
+  const Due due =
+      due_with_used(calendar, clock.rules, clock.budget, clock.start, clock.used, draft.at);
   clock.due = due.at;
   clock.provisional = due.provisional;
   std::vector<PlannedRung> left = plan(calendar, rule, clock);
-  std::erase_if(left, [&](const PlannedRung& rung) {   // each rung once per epoch
+  std::erase_if(left, [&](const PlannedRung& rung) {  // each rung once per epoch
     return std::none_of(former.plan.begin(), former.plan.end(), [&](const PlannedRung& open) {
       return open.kind == rung.kind && open.rung == rung.rung;
     });
@@ -205,7 +206,7 @@ std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule
   if (!start) return std::nullopt;
   clock.start = *start;
   clock.running_since = *start;
-  if (former && owner.by_return && !former->by_date) {   // goes on with what is left
+  if (former && owner.by_return && !former->by_date) {  // goes on with what is left
     clock.start = former->start;
     clock.used = former->used;
     clock.running_since = draft.at;
@@ -216,9 +217,8 @@ std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule
 }
 
 bool starts_with(const DeadlineRule& rule, DeadlineRule::Start::Kind kind, StepIndex step) {
-  return std::any_of(rule.starts.begin(), rule.starts.end(), [&](const auto& start) {
-    return start.kind == kind && start.step == step;
-  });
+  return std::any_of(rule.starts.begin(), rule.starts.end(),
+                     [&](const auto& start) { return start.kind == kind && start.step == step; });
 }
 
 void set_case_clock(Draft& draft, const DeadlineRule& rule) {
@@ -315,7 +315,7 @@ void step_started(Draft& draft, StepIndex step) {
   using Kind = DeadlineRule::Start::Kind;
   if (draft.definition.deadlines.empty()) return;
   if (step != 0) return start_case_clocks(draft, Kind::kStepStart, step);
-  for (DeadlineRule rule : draft.definition.deadlines) {   // the case itself starts
+  for (DeadlineRule rule : draft.definition.deadlines) {  // the case itself starts
     const bool from_case = rule.starts.empty() || starts_with(rule, Kind::kCase, kNoStep);
     const bool from_date = !rule.starts.empty() && rule.starts.front().kind == Kind::kDate;
     if (!from_case && !from_date) continue;
@@ -344,7 +344,7 @@ void look_again(Draft& draft, const Clock& clock, const DeadlineRule& rule) {
   if (!project(draft, rule, calendar, {step, draft.now.data.sheet, {}}, moved)) return;
   if (moved.due == clock.due) return;
   std::vector<PlannedRung> rungs = plan(calendar, rule, moved);
-  std::erase_if(rungs, [&](const PlannedRung& rung) {   // fired already, in this epoch
+  std::erase_if(rungs, [&](const PlannedRung& rung) {  // fired already, in this epoch
     return std::none_of(clock.plan.begin(), clock.plan.end(), [&](const PlannedRung& open) {
       return open.kind == rung.kind && open.rung == rung.rung;
     });
@@ -361,8 +361,9 @@ void look_at_moments_again(Draft& draft) {
       look_again(draft, clock, *rule);
     }
   }
-  for (const DeadlineRule& rule : draft.definition.deadlines) {   // one that waited for its date
-    const bool from_case = rule.starts.empty() || starts_with(rule, DeadlineRule::Start::Kind::kCase, kNoStep);
+  for (const DeadlineRule& rule : draft.definition.deadlines) {  // one that waited for its date
+    const bool from_case =
+        rule.starts.empty() || starts_with(rule, DeadlineRule::Start::Kind::kCase, kNoStep);
     if (rule.by && from_case && !draft.now.clock(rule.name, 0)) set_case_clock(draft, rule);
   }
 }
@@ -371,9 +372,9 @@ void label_again(Draft& draft) {
   const Doc labels = labels_now(draft);
   if (labels == draft.now.data.labels) return;
   draft.emit(LabelsChanged{labels});
-  draft.emit(Send{Send::To::kCustomer, draft.now.customer.text,
-                  ListCase{draft.now.customer,
-                           {draft.now.id, draft.now.workflow, draft.now.key, labels}}});
+  draft.emit(Send{
+      Send::To::kCustomer, draft.now.customer.text,
+      ListCase{draft.now.customer, {draft.now.id, draft.now.workflow, draft.now.key, labels}}});
 }
 
 // ---- firing ---------------------------------------------------------------------------------
@@ -406,7 +407,7 @@ std::vector<Notice> noticed(Draft& draft, const Clock& clock, const PlannedRung&
     try {
       const Assignee who = resolve_or_stuck(draft, to, task, {step, draft.now.data.sheet, {}});
       notices.push_back({who.department, who.unit, who.person, who.rule});
-    } catch (const Stuck& nobody) {   // the rung fires all the same, and the history says why
+    } catch (const Stuck& nobody) {  // the rung fires all the same, and the history says why
       notices.push_back({DepartmentId{}, "", PersonId{}, nobody.reason});
     }
   }
@@ -417,9 +418,8 @@ std::vector<Notice> noticed(Draft& draft, const Clock& clock, const PlannedRung&
 bool stands_for_later(const Draft& draft, const Clock& clock, Milliseconds late) {
   if (late <= draft.context.limits().late_tolerance) return false;
   if (clock.plan.front().kind == RungKind::kBreach) return false;
-  return std::any_of(clock.plan.begin() + 1, clock.plan.end(), [&](const PlannedRung& later) {
-    return later.at < draft.context.observed();
-  });
+  return std::any_of(clock.plan.begin() + 1, clock.plan.end(),
+                     [&](const PlannedRung& later) { return later.at < draft.context.observed(); });
 }
 
 void fire(Draft& draft, const Clock& clock) {

@@ -17,7 +17,8 @@ class CustomerDecision {
     const auto openers = matching(request);
     if (openers.empty()) {
       return refused("no-workflow", {"expected an event type that an active workflow opens on, but "
-                                     "nothing opens on '" + command_.origin.type + "'"});
+                                     "nothing opens on '" +
+                                     command_.origin.type + "'"});
     }
     for (const auto& [definition, opens] : openers) offer(request, *definition, *opens);
     return outcome();
@@ -31,7 +32,8 @@ class CustomerDecision {
     if (facts.verb == "alias-added") return alias_added(facts.customer, data);
     if (facts.verb != "registered" && facts.verb != "changed") {
       return refused("unknown-type", {"expected customer.registered, .changed, .assigned or "
-                                      ".alias-added, but customer." + facts.verb});
+                                      ".alias-added, but customer." +
+                                      facts.verb});
     }
     return known(data, facts.verb == "registered");
   }
@@ -114,9 +116,9 @@ class CustomerDecision {
                                  *key + "', but " + open->id.text + " is open");
     } else {
       ++accepted_;
-      emit(Send{Send::To::kCase, id.text,
-                OpenCaseNow{id, definition.name, definition.id, request.customer, *key,
-                            request.data}});
+      emit(Send{
+          Send::To::kCase, id.text,
+          OpenCaseNow{id, definition.name, definition.id, request.customer, *key, request.data}});
     }
   }
 
@@ -170,8 +172,9 @@ class CustomerDecision {
     const bool usable = value && (value->is_string() || value->is_number()) &&
                         !text_of(*value).empty() && text_of(*value).size() <= 256;
     if (usable) return text_of(*value);
-    refuse("no-key", "expected " + opens.key->source + " to give the business key as text, but " +
-                         (value ? "it gives " + value->dump().substr(0, 80) : value.error().message));
+    refuse("no-key",
+           "expected " + opens.key->source + " to give the business key as text, but " +
+               (value ? "it gives " + value->dump().substr(0, 80) : value.error().message));
     return std::nullopt;
   }
 
@@ -223,12 +226,13 @@ class CustomerDecision {
                         !alias->get<std::string>().starts_with("customer:") &&
                         alias->get<std::string>().size() <= 256;
     if (!usable) {
-      return refused("bad-data", {"expected `alias` such as 'account:4711', but it is not of that form"});
+      return refused("bad-data",
+                     {"expected `alias` such as 'account:4711', but it is not of that form"});
     }
     const AliasId id{alias->get<std::string>()};
     if (const CustomerKey* holder = context_.alias(id); holder && *holder != customer) {
-      return refused("alias-held", {"expected a free alias, but " + id.text + " is held by " +
-                                    holder->text});
+      return refused("alias-held",
+                     {"expected a free alias, but " + id.text + " is held by " + holder->text});
     }
     const auto& aliases = customer_.aliases;
     if (std::find(aliases.begin(), aliases.end(), id) == aliases.end()) emit(AliasAdded{id});

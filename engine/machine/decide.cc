@@ -8,15 +8,15 @@ namespace {
 void change_manager(Draft& draft, const PersonId& manager) {
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
-  const auto stood_in = resolve(draft, Address{}, nullptr);   // the head, where there was no manager
+  const auto stood_in = resolve(draft, Address{}, nullptr);  // the head, where there was no manager
   draft.emit(ManagerChanged{manager});
   const auto next = resolve(draft, Address{}, nullptr);
-  if (!next) return;   // nobody there: the tasks stay where they are
+  if (!next) return;  // nobody there: the tasks stay where they are
   const std::vector<Task> tasks = draft.now.tasks;
   for (const Task& task : tasks) {
-    const bool managers_own = task.department == managers_department() &&
-                              (task.holder == former || task.holder.empty() ||
-                               (stood_in && task.holder == stood_in->person));
+    const bool managers_own =
+        task.department == managers_department() && (task.holder == former || task.holder.empty() ||
+                                                     (stood_in && task.holder == stood_in->person));
     if (task.open() && managers_own) {
       assign_next(draft, task, *next, task.to_assign, "the customer has another manager");
     }
@@ -50,7 +50,10 @@ Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck)
   }
   if (const auto* reply = std::get_if<TakeReply>(&failed.command.body)) {
     const Task* task = before.task(TaskId{reply->subject});
-    draft.emit(ReplyRefused{reply->subject, reply->verb, "stuck", {stuck.reason},
+    draft.emit(ReplyRefused{reply->subject,
+                            reply->verb,
+                            "stuck",
+                            {stuck.reason},
                             task ? task->department : DepartmentId{}});
   }
   return draft.events;
@@ -71,7 +74,7 @@ Events decide(const Case& before, const Definition& definition, const Context& c
         std::holds_alternative<TakeReply>(command.body)) {
       draft.emit(CaseWentOn{before.stuck_at});
     }
-    settle(draft, command.at);   // a clock set with its date already past is breached in this turn
+    settle(draft, command.at);  // a clock set with its date already past is breached in this turn
   } catch (const Stuck& stuck) {
     return stuck_events(before, draft, stuck);
   }

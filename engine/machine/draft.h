@@ -1,8 +1,9 @@
-// Draft: a decision in the making. It holds the case as the events so far have made it, so that each
-// part of decide() sees what the parts before it did.
+// Draft: a decision in the making. It holds the case as the events so far have made it, so that
+// each part of decide() sees what the parts before it did.
 //
 //   Draft draft(the_case, definition, context, command);
-//   draft.emit(TaskClaimed{id, person});              // applied to draft.now and kept in draft.events
+//   draft.emit(TaskClaimed{id, person});              // applied to draft.now and kept in
+//   draft.events
 //
 // What cannot go on (an expression that fails, an address that leads to nobody) throws Stuck; only
 // decide() catches it, and then nothing of the draft counts.
@@ -15,7 +16,7 @@
 
 namespace liaison {
 
-struct Stuck {                   // the case cannot go on here
+struct Stuck {  // the case cannot go on here
   std::string step, reason;
 };
 
@@ -23,7 +24,10 @@ class Draft {
  public:
   Draft(const Case& before, const Definition& the_definition, const Context& the_context,
         const Command& the_command)
-      : now(before), definition(the_definition), context(the_context), command(the_command),
+      : now(before),
+        definition(the_definition),
+        context(the_context),
+        command(the_command),
         at(the_command.at) {}
 
   void emit(EventBody body) {
@@ -40,7 +44,7 @@ class Draft {
   const Definition& definition;
   const Context& context;
   const Command& command;
-  Instant at;                    // of the events emitted from here on
+  Instant at;  // of the events emitted from here on
   Events events;
   int steps_taken = 0;
 
@@ -52,19 +56,19 @@ class Draft {
 // `step` may be null (expressions of the file). Throws Stuck where the expression fails.
 struct Scope {
   const Step* step = nullptr;
-  Doc input, output;             // $input; raw output, as $task.output
+  Doc input, output;  // $input; raw output, as $task.output
 };
 Json evaluate(Draft&, const Expression&, const Json& dot, const Scope&);
 Json evaluate(Draft&, const Rule&, const Json& dot, const Scope&);
-bool holds(Draft&, const Expression&, const Json& dot, const Scope&);   // neither false nor null
-std::string text_of(const Json& value);   // text as it is, numbers in digits, null as ""
+bool holds(Draft&, const Expression&, const Json& dot, const Scope&);  // neither false nor null
+std::string text_of(const Json& value);  // text as it is, numbers in digits, null as ""
 
 // ---- addresses.cc: who that is, today --------------------------------------------------------
 struct Assignee {
   DepartmentId department;
   std::string unit;
-  PersonId person;               // empty: whoever of the department
-  std::string rule;              // how it was found, for the history
+  PersonId person;   // empty: whoever of the department
+  std::string rule;  // how it was found, for the history
 };
 // `holder` means this task's holder; without a task the customer's manager.
 Result<Assignee> resolve(const Draft&, const Address&, const Task* holder);
@@ -79,11 +83,11 @@ struct PlannedClock {
   Clock clock;
 };
 struct ClockOwner {
-  const Step* step = nullptr;    // null: the case
+  const Step* step = nullptr;  // null: the case
   int slot = 0;
   TaskId task;
-  DepartmentId department;       // its calendar goes before the file's
-  bool by_return = false;        // the step is entered again by a return
+  DepartmentId department;  // its calendar goes before the file's
+  bool by_return = false;   // the step is entered again by a return
 };
 std::vector<PlannedClock> plan_clocks(Draft&, const std::vector<DeadlineRule>&, const ClockOwner&);
 void set_clocks(Draft&, std::vector<PlannedClock>);
@@ -94,20 +98,23 @@ const DeadlineRule* rule_of(const Definition&, const Clock&);
 // Clocks of the case and of spans: what the start or the end of a step (or of the case) means.
 void step_started(Draft&, StepIndex);
 void step_ended(Draft&, StepIndex);
-Doc labels_now(Draft&);          // null: the file has none
-void sheet_changed(Draft&);      // moments are looked at again, labels computed anew
-void settle(Draft&, Instant until);   // fires every rung before `until`, in order
+Doc labels_now(Draft&);              // null: the file has none
+void sheet_changed(Draft&);          // moments are looked at again, labels computed anew
+void settle(Draft&, Instant until);  // fires every rung before `until`, in order
 
 // ---- tasks.cc: forward, tell, and what their tasks become -------------------------------------
 void start_forward(Draft&, const Step&, const Doc& input, bool by_return);
-std::optional<Doc> start_tell(Draft&, const Step&, const Doc& input);   // a result: goes on at once
-void cancel_open_tasks(Draft&, std::string_view step, const std::string& reason);   // "" = all
+std::optional<Doc> start_tell(Draft&, const Step&, const Doc& input);  // a result: goes on at once
+void cancel_open_tasks(Draft&, std::string_view step, const std::string& reason);  // "" = all
 void assign_next(Draft&, const Task& former, const Assignee&, bool to_assign, std::string reason);
 const Form& form_of(const Definition&, const Task&);
 Json evaluated_text(const Text&);
 
 // ---- messages.cc -----------------------------------------------------------------------------
-struct Filled { std::string zh, en; Json values; };
+struct Filled {
+  std::string zh, en;
+  Json values;
+};
 Filled fill(Draft&, const Step&, const Tell&, const Doc& input);
 
 // ---- flow.cc ---------------------------------------------------------------------------------

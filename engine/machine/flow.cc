@@ -6,7 +6,7 @@ namespace liaison {
 
 namespace {
 
-struct Next {                    // a step to enter; kNoStep: the flow waits or is over
+struct Next {  // a step to enter; kNoStep: the flow waits or is over
   StepIndex step = kNoStep;
   Doc raw;
   bool by_return = false;
@@ -103,8 +103,8 @@ Directive chosen(Draft& draft, const Step& step, const Switch& act, const Doc& i
 }
 
 void set_group_clocks(Draft& draft, const Step& step, bool by_return) {
-  set_clocks(draft, plan_clocks(draft, step.deadlines, {&step, 0, TaskId{}, DepartmentId{},
-                                                        by_return}));
+  set_clocks(draft,
+             plan_clocks(draft, step.deadlines, {&step, 0, TaskId{}, DepartmentId{}, by_return}));
 }
 
 // What the step does. Gives the next step where the work is done at once.
@@ -144,7 +144,7 @@ Next enter(Draft& draft, const Next& next) {
                                " steps, but it goes on and on"};
   }
   if (step.if_ && !holds(draft, *step.if_, *next.raw, {&step, next.raw, {}})) {
-    return follow(draft, step, next.raw, {});   // skipped: its own `then` is not followed
+    return follow(draft, step, next.raw, {});  // skipped: its own `then` is not followed
   }
   const Doc input = transformed_input(draft, step, next.raw);
   const StepRecord* record = draft.now.step_record(step.name);

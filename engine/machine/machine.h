@@ -1,5 +1,5 @@
-// The machine: what happens to an aggregate, given what it is. Pure, total, and blind to clock, disk,
-// network, threads and chance: the same arguments give the same events, byte for byte.
+// The machine: what happens to an aggregate, given what it is. Pure, total, and blind to clock,
+// disk, network, threads and chance: the same arguments give the same events, byte for byte.
 //
 //   Events events = decide(the_case, definition, context, command);   // changes nothing
 //   for (const Event& event : events) {
@@ -22,12 +22,12 @@
 
 namespace liaison {
 
-struct MachineLimits {                        // each with its reason in deploy/liaison.yaml
+struct MachineLimits {  // each with its reason in deploy/liaison.yaml
   std::size_t sheet_bytes = 256 * 1024;
   std::size_t result_bytes = 64 * 1024;
-  int steps_a_command = 1000;                 // without waiting; then the case is stuck
-  Milliseconds request_age{24 * 60 * 60 * 1000};   // how far `time` may lie before arrival
-  Milliseconds late_tolerance{60 * 1000};     // a rung fired later than this was *missed*
+  int steps_a_command = 1000;                     // without waiting; then the case is stuck
+  Milliseconds request_age{24 * 60 * 60 * 1000};  // how far `time` may lie before arrival
+  Milliseconds late_tolerance{60 * 1000};         // a rung fired later than this was *missed*
 };
 
 // What decide() may look at beside its own aggregate. Answers are those of the command's time.
@@ -35,29 +35,29 @@ class Context {
  public:
   virtual ~Context() = default;
   virtual const Directory& people() const = 0;
-  virtual const Customer& customer(const CustomerKey&) const = 0;      // an empty one when unknown
-  virtual const CaseHead* case_head(const CaseId&) const = 0;          // null when there is none
+  virtual const Customer& customer(const CustomerKey&) const = 0;  // an empty one when unknown
+  virtual const CaseHead* case_head(const CaseId&) const = 0;      // null when there is none
   // Active definitions that open on this type of event, by name.
   virtual std::vector<const Definition*> opened_by(std::string_view event_type) const = 0;
   virtual const Definition* active(std::string_view workflow) const = 0;
-  virtual const std::string* version_content(std::string_view workflow,      // the definition id
-                                             std::string_view version) const = 0;  // deployed under it
+  virtual const std::string* version_content(
+      std::string_view workflow,            // the definition id
+      std::string_view version) const = 0;  // deployed under it
   virtual const CustomerKey* alias(const AliasId&) const = 0;
-  virtual Instant observed() const = 0;       // the wall clock, only to say how late a rung fired
+  virtual Instant observed() const = 0;  // the wall clock, only to say how late a rung fired
   virtual const MachineLimits& limits() const = 0;
 };
 
-// The partition as an aggregate. People, aliases and definitions are rows of their own; this is what
-// is left. Positions are kept by the turn loop, not by events.
+// The partition as an aggregate. People, aliases and definitions are rows of their own; this is
+// what is left. Positions are kept by the turn loop, not by events.
 struct PartitionState {
-  std::map<std::string, DefinitionId> active;           // workflow -> definition
-  std::map<std::string, DefinitionId> versions;         // "workflow 1.0.0" -> definition, for ever
+  std::map<std::string, DefinitionId> active;    // workflow -> definition
+  std::map<std::string, DefinitionId> versions;  // "workflow 1.0.0" -> definition, for ever
   std::uint64_t history = 0;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("active", &PartitionState::active),
-                      field("versions", &PartitionState::versions),
-                      field("history", &PartitionState::history);
+    field("active", &PartitionState::active), field("versions", &PartitionState::versions),
+        field("history", &PartitionState::history);
   }
 };
 
@@ -69,20 +69,20 @@ Events decide(const PartitionState&, const Context&, const Command&);
 void apply(Case&, const Event&);
 void apply(Customer&, const Event&);
 void apply(PartitionState&, const Event&);
-void apply(Directory&, const Event&);                   // PersonSet
+void apply(Directory&, const Event&);  // PersonSet
 
 // A record for the outside, not yet a CloudEvent: the turn loop adds source, actor and trace.
 struct Message {
-  std::string topic;                                    // "tasks.operations", "deadlines", …
-  std::string key;                                      // customer key; compacted: the row's id
+  std::string topic;  // "tasks.operations", "deadlines", …
+  std::string key;    // customer key; compacted: the row's id
   std::string id, type, subject;
   Instant time{};
   Json data;
   bool compacted = false, tombstone = false;
 };
 struct Announcing {
-  bool current_topics = true;                           // tasks.current and deadlines.current
-  bool steps = false;                                   // case.step-entered, .step-left
+  bool current_topics = true;  // tasks.current and deadlines.current
+  bool steps = false;          // case.step-entered, .step-left
 };
 // `after` is the case right after this event. Appends to `out`.
 void announce(const Case& after, const Definition&, const Event&, const Announcing&,
@@ -91,17 +91,17 @@ void announce(const Case& after, const Definition&, const Event&, const Announci
 // The entries of the derived indexes that a case should have: a function of its head row alone.
 struct IndexEntry {
   enum class Kind : std::uint8_t {
-    kDue,            // next rung of each running clock: (at, clock id) -> case
-    kWork,           // open tasks of a department: (department, due, task)
-    kOfCustomer,     // every case of a customer, newest first: (customer, opened at, case)
-    kOverdue,        // open clocks whose breach was recorded: (due, clock)
-    kDueOpen,        // the other open clocks: (due, clock)
-    kOpenCase,       // open cases by opening: (opened at, case)
+    kDue,         // next rung of each running clock: (at, clock id) -> case
+    kWork,        // open tasks of a department: (department, due, task)
+    kOfCustomer,  // every case of a customer, newest first: (customer, opened at, case)
+    kOverdue,     // open clocks whose breach was recorded: (due, clock)
+    kDueOpen,     // the other open clocks: (due, clock)
+    kOpenCase,    // open cases by opening: (opened at, case)
   };
   Kind kind;
-  std::string first;                                    // department or customer; "" else
+  std::string first;  // department or customer; "" else
   Instant at{};
-  std::string id;                                       // clock, task or case id
+  std::string id;  // clock, task or case id
   friend auto operator<=>(const IndexEntry&, const IndexEntry&) = default;
 };
 std::vector<IndexEntry> indexes(const CaseHead&);

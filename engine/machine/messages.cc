@@ -6,7 +6,9 @@ namespace liaison {
 
 namespace {
 
-struct Placeholder { std::string path, format; };
+struct Placeholder {
+  std::string path, format;
+};
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
@@ -64,7 +66,8 @@ class Filler {
     if (const Json* found = at_path(*draft_.now.data.sheet, path)) return *found;
     const Json other = others(path);
     if (const Json* found = at_path(other, path)) return *found;
-    throw Stuck{step_.name, "expected a value for the placeholder {" + path + "}, but there is none"};
+    throw Stuck{step_.name,
+                "expected a value for the placeholder {" + path + "}, but there is none"};
   }
 
   Json others(const std::string& path) const {
@@ -98,7 +101,7 @@ class Filler {
     const std::string& zone = draft_.definition.calendar_named(draft_.definition.calendar).zone();
     const auto at = parse_time(text_of(value), zone);
     if (!at) throw Stuck{step_.name, at.error().message};
-    const std::string text = to_text(at->at, zone);   // 2026-09-17T10:12:00+08:00
+    const std::string text = to_text(at->at, zone);  // 2026-09-17T10:12:00+08:00
     return date_only ? text.substr(0, 10) : text.substr(0, 10) + " " + text.substr(11, 5);
   }
 

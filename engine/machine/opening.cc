@@ -26,7 +26,10 @@ std::vector<std::string> faults_of(const Definition& definition, const Json& inp
   return faults;
 }
 
-struct Figures { Json settings = Json::object(); std::vector<std::string> faults; };
+struct Figures {
+  Json settings = Json::object();
+  std::vector<std::string> faults;
+};
 
 void choose(Draft& draft, const SettingRule& rule, const Json& input, Figures& figures) {
   const std::string wanted = text_of(evaluate(draft, *rule.per, input, {}));
@@ -104,9 +107,9 @@ void open_case(Draft& draft, const OpenCaseNow& wanted) {
     draft.emit(SheetReplaced{evaluate(draft, *draft.definition.input_from, *input, {})});
   }
   draft.emit(Send{Send::To::kCustomer, wanted.customer.text,
-                  ListCase{wanted.customer, {wanted.id, draft.now.workflow, wanted.key,
-                                             draft.now.data.labels}}});
-  step_started(draft, 0);        // its clocks first: what has no date yet waits for the sheet
+                  ListCase{wanted.customer,
+                           {wanted.id, draft.now.workflow, wanted.key, draft.now.data.labels}}});
+  step_started(draft, 0);  // its clocks first: what has no date yet waits for the sheet
   sheet_changed(draft);
   const auto& root = std::get<Do>(draft.definition.steps.front().act).steps;
   if (root.empty()) return close_case(draft, false, "", draft.now.data.sheet);

@@ -7,8 +7,7 @@ namespace {
 
 class PartitionDecision {
  public:
-  PartitionDecision(const PartitionState& partition, const Context& context,
-                    const Command& command)
+  PartitionDecision(const PartitionState& partition, const Context& context, const Command& command)
       : partition_(partition), context_(context), command_(command) {}
 
   Events operator()(const TakePerson& take) {
@@ -21,11 +20,14 @@ class PartitionDecision {
     const Person* known = context_.people().person(id);
     Person person = known ? *known : Person{.id = id};
     if (!change(person, take.verb, data)) {
-      return refused("unknown-type", "expected person.appointed, .suspended, .ended, .on-leave or "
-                                     ".back, but person." + take.verb);
+      return refused("unknown-type",
+                     "expected person.appointed, .suspended, .ended, .on-leave or "
+                     ".back, but person." +
+                         take.verb);
     }
     if (person.department.empty()) {
-      return refused("bad-data", "expected `department` at the first appointment, but it is missing");
+      return refused("bad-data",
+                     "expected `department` at the first appointment, but it is missing");
     }
     emit(PersonSet{person});
     if (!take.passed_on) pass_on(take, data, id);

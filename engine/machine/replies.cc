@@ -1,5 +1,5 @@
-// What departments and managers answer. A reply that does not fit changes nothing: it is refused with
-// all reasons and goes back to its sender.
+// What departments and managers answer. A reply that does not fit changes nothing: it is refused
+// with all reasons and goes back to its sender.
 #include <algorithm>
 
 #include "engine/machine/draft.h"
@@ -15,14 +15,16 @@ class Reply {
   void take() {
     if (already_taken()) return;
     const Task* found = draft_.now.task(TaskId{reply_.subject});
-    if (!found) return refuse("unknown-task", {"expected a task of this case, but " +
-                                               reply_.subject + " is none of its present tasks"});
+    if (!found)
+      return refuse("unknown-task", {"expected a task of this case, but " + reply_.subject +
+                                     " is none of its present tasks"});
     task_ = *found;
     const auto verb = kVerbs.find(reply_.verb);
     if (verb == kVerbs.end()) {
-      return refuse("not-yet", {"expected one of claim, release, complete, return, decline, assign, "
-                                "comment, told, received, undelivered, but reply." + reply_.verb +
-                                " is not taken by this version"});
+      return refuse("not-yet",
+                    {"expected one of claim, release, complete, return, decline, assign, "
+                     "comment, told, received, undelivered, but reply." +
+                     reply_.verb + " is not taken by this version"});
     }
     if (!is_theirs()) return;
     if (reply_.verb != "comment" && !is_still_open()) return;
@@ -48,7 +50,8 @@ class Reply {
     return true;
   }
 
-  // A proven department answers for itself; the managers and the department's superiors may hand on.
+  // A proven department answers for itself; the managers and the department's superiors may hand
+  // on.
   bool is_theirs() {
     const Actor& by = draft_.command.by;
     const bool proven = !by.department.empty() || !by.role.empty();
@@ -63,8 +66,8 @@ class Reply {
   bool is_still_open() {
     if (draft_.now.is_open() && task_.open()) return true;
     if (!draft_.now.is_open() && task_.state != TaskState::kDone) {
-      refuse("case-closed", {"expected an open case, but this one is " +
-                             std::string(to_word(draft_.now.phase))});
+      refuse("case-closed",
+             {"expected an open case, but this one is " + std::string(to_word(draft_.now.phase))});
       return false;
     }
     const std::string state = to_word(task_.state);
@@ -74,11 +77,12 @@ class Reply {
 
   bool is_kind(TaskKind kind) {
     if (task_.kind == kind) return true;
-    refuse("wrong-reply", {kind == TaskKind::kTell
-                               ? "expected a message to the customer, but " + task_.id.text +
-                                     " is a task: answer it by complete, return or decline"
-                               : "expected a task, but " + task_.id.text +
-                                     " is a message to the customer: answer it by told or received"});
+    refuse("wrong-reply",
+           {kind == TaskKind::kTell
+                ? "expected a message to the customer, but " + task_.id.text +
+                      " is a task: answer it by complete, return or decline"
+                : "expected a task, but " + task_.id.text +
+                      " is a message to the customer: answer it by told or received"});
     return false;
   }
 
@@ -95,11 +99,12 @@ class Reply {
   void claim() {
     if (!is_to_do()) return;
     if (task_.state == TaskState::kClaimed) {
-      return refuse("already-claimed", {"expected an unclaimed task, but " + task_.holder.text +
-                                        " has claimed it"});
+      return refuse("already-claimed",
+                    {"expected an unclaimed task, but " + task_.holder.text + " has claimed it"});
     }
     if (person().empty()) {
-      return refuse("no-person", {"expected `authid` or data.by to say who claims, but neither does"});
+      return refuse("no-person",
+                    {"expected `authid` or data.by to say who claims, but neither does"});
     }
     accept();
     draft_.emit(TaskClaimed{task_.id, person()});
@@ -150,7 +155,8 @@ class Reply {
     const std::vector<Clock> clocks = draft_.now.clocks;
     for (const Clock& clock : clocks) {
       if (clock.step != task_.step) continue;
-      if (returns.restart_clock || used_up) cancel_clock(draft_, clock.name, clock.slot, "returned");
+      if (returns.restart_clock || used_up)
+        cancel_clock(draft_, clock.name, clock.slot, "returned");
       else stop_clock(draft_, clock.name, clock.slot, "returned");
     }
     cancel_open_tasks_keeping_clocks();
@@ -173,7 +179,7 @@ class Reply {
       return refuse("not-declinable", {"expected the manager to complete or assign, but a manager "
                                        "cannot decline"});
     }
-    const bool again = task_.declines >= 1;   // the second: the last holder's head decides
+    const bool again = task_.declines >= 1;  // the second: the last holder's head decides
     const Address head{Address::Base::kHolder, "", Address::Role::kHead};
     const auto next = resolve(draft_, again ? head : Address{}, &task_);
     if (!next) throw Stuck{task_.step, next.error().message};
@@ -206,7 +212,8 @@ class Reply {
       return refuse("already-told", {"expected the customer's receipt, but it was told already"});
     }
     accept();
-    Json how = {{"toldAt", field("toldAt", time_now())}, {"person", person().text},
+    Json how = {{"toldAt", field("toldAt", time_now())},
+                {"person", person().text},
                 {"channel", field("channel", channel())}};
     draft_.emit(MessageTold{task_.id, person(), how});
     meet(DeadlineRule::Until::kTold);
@@ -252,14 +259,17 @@ class Reply {
 
   std::vector<std::string> faults_of(const Json& result) const {
     std::vector<std::string> faults;
-    if (!result.is_object()) return {"expected `result` to be an object, but it is " + result.dump().substr(0, 80)};
+    if (!result.is_object())
+      return {"expected `result` to be an object, but it is " + result.dump().substr(0, 80)};
     if (size_of(result) > draft_.context.limits().result_bytes) {
-      return {"expected a result of at most " + std::to_string(draft_.context.limits().result_bytes) +
-              " bytes, but it has about " + std::to_string(size_of(result))};
+      return {"expected a result of at most " +
+              std::to_string(draft_.context.limits().result_bytes) + " bytes, but it has about " +
+              std::to_string(size_of(result))};
     }
     if (size_of(result) + size_of(*draft_.now.data.sheet) > draft_.context.limits().sheet_bytes) {
       return {"expected a result that fits into the sheet of at most " +
-              std::to_string(draft_.context.limits().sheet_bytes) + " bytes, but it would pass that"};
+              std::to_string(draft_.context.limits().sheet_bytes) +
+              " bytes, but it would pass that"};
     }
     if (const Form& form = form_of(draft_.definition, task_)) {
       faults = draft_.definition.forms->faults(form, result);
@@ -275,21 +285,24 @@ class Reply {
     if (std::find(words.begin(), words.end(), decision) == words.end()) {
       std::string list;
       for (const std::string& word : words) list += (list.empty() ? "" : ", ") + word;
-      faults.push_back("expected `decision` to be one of " + list + ", but it is '" + decision + "'");
+      faults.push_back("expected `decision` to be one of " + list + ", but it is '" + decision +
+                       "'");
     } else if (decision != words.front() &&
                (!result.contains("reason") || text_of(result["reason"]).empty())) {
-      faults.push_back("expected a `reason` for the decision '" + decision + "', but there is none");
+      faults.push_back("expected a `reason` for the decision '" + decision +
+                       "', but there is none");
     }
   }
 
   bool need_is_met() const {
     const Forward& rule = forward();
-    const auto done = std::count_if(draft_.now.tasks.begin(), draft_.now.tasks.end(), [&](const Task& t) {
-      return t.step == task_.step && t.entry == task_.entry && t.state == TaskState::kDone;
-    });
-    const auto all = std::count_if(draft_.now.tasks.begin(), draft_.now.tasks.end(), [&](const Task& t) {
-      return t.step == task_.step && t.entry == task_.entry;
-    });
+    const auto done =
+        std::count_if(draft_.now.tasks.begin(), draft_.now.tasks.end(), [&](const Task& t) {
+          return t.step == task_.step && t.entry == task_.entry && t.state == TaskState::kDone;
+        });
+    const auto all = std::count_if(
+        draft_.now.tasks.begin(), draft_.now.tasks.end(),
+        [&](const Task& t) { return t.step == task_.step && t.entry == task_.entry; });
     switch (rule.need_kind) {
       case Forward::NeedKind::kAll: return done == all;
       case Forward::NeedKind::kAny: return done >= 1;
@@ -353,7 +366,7 @@ class Reply {
 
   Draft& draft_;
   const TakeReply& reply_;
-  Task task_;                    // as it was when the reply came
+  Task task_;  // as it was when the reply came
 };
 
 const std::map<std::string, Reply::Handler, std::less<>> Reply::kVerbs = {
@@ -368,8 +381,9 @@ const std::map<std::string, Reply::Handler, std::less<>> Reply::kVerbs = {
 
 void take_reply(Draft& draft, const TakeReply& reply) {
   if (!draft.now.exists()) {
-    draft.refuse(Refused{"unknown-case", {"expected a task of a known case, but there is no case of " +
-                                          reply.subject}});
+    draft.refuse(
+        Refused{"unknown-case",
+                {"expected a task of a known case, but there is no case of " + reply.subject}});
     return;
   }
   Reply(draft, reply).take();

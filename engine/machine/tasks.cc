@@ -8,7 +8,7 @@ namespace liaison {
 
 namespace {
 
-struct Given {                   // one recipient, found
+struct Given {  // one recipient, found
   Assignee who;
   std::string as_written;
   Doc said;
@@ -34,8 +34,8 @@ std::vector<Given> recipients(Draft& draft, const Step& step, const Forward& for
   std::vector<Given> found;
   if (!forward.to_rule) {
     for (const Recipient& recipient : forward.to) {
-      found.push_back({resolve_or_stuck(draft, recipient.to, nullptr, scope),
-                       recipient.as_written, {}});
+      found.push_back(
+          {resolve_or_stuck(draft, recipient.to, nullptr, scope), recipient.as_written, {}});
     }
     return found;
   }
@@ -49,8 +49,8 @@ void each_department_once(const Step& step, const std::vector<Given>& given) {
   std::set<std::pair<DepartmentId, std::string>> seen;
   for (const Given& each : given) {
     if (!seen.insert({each.who.department, each.who.unit + "/" + each.who.person.text}).second) {
-      throw Stuck{step.name, "expected each department once, but " + each.as_written +
-                                 " is there twice"};
+      throw Stuck{step.name,
+                  "expected each department once, but " + each.as_written + " is there twice"};
     }
   }
   if (given.empty()) throw Stuck{step.name, "expected at least one department, but there is none"};
@@ -120,8 +120,12 @@ std::optional<Doc> start_tell(Draft& draft, const Step& step, const Doc& input) 
   Filled filled = fill(draft, step, tell, input);
   const auto manager = resolve(draft, Address{}, nullptr);
   MessageIssued message{task_id(draft.now.id, step.name, entry_of(draft, step), 0, 1),
-                        step.name, tell.template_name, tell.channel, std::move(filled.zh),
-                        std::move(filled.en), std::move(filled.values),
+                        step.name,
+                        tell.template_name,
+                        tell.channel,
+                        std::move(filled.zh),
+                        std::move(filled.en),
+                        std::move(filled.values),
                         kReceipts[static_cast<int>(tell.receipt)],
                         manager ? manager->person : PersonId{}};
   if (tell.receipt == Tell::Receipt::kNone) {

@@ -18,7 +18,9 @@ Json case_variable(const Draft& draft) {
           {"version", c.version},
           {"pausedFor", Json::array()},
           {"request",
-           {{"id", c.request.id}, {"source", c.request.source}, {"type", c.request.type},
+           {{"id", c.request.id},
+            {"source", c.request.source},
+            {"type", c.request.type},
             {"time", time_text(draft, c.request.time)}}}};
 }
 
@@ -48,8 +50,10 @@ Json steps_variable(const Draft& draft) {
                         {"person", r.person.text},
                         {"department", r.department.text},
                         {"returned",
-                         {{"department", r.returned_by.text}, {"person", r.returned_person.text},
-                          {"reason", r.returned_reason}, {"count", r.returned_count}}}};
+                         {{"department", r.returned_by.text},
+                          {"person", r.returned_person.text},
+                          {"reason", r.returned_reason},
+                          {"count", r.returned_count}}}};
   }
   return steps;
 }
@@ -57,7 +61,7 @@ Json steps_variable(const Draft& draft) {
 Json clocks_variable(const Draft& draft) {
   Json clocks = Json::object();
   for (const Clock& clock : draft.now.clocks) {
-    const auto known = clocks.find(clock.name);   // several departments: the one due last
+    const auto known = clocks.find(clock.name);  // several departments: the one due last
     if (known != clocks.end() && (*known)["dueMs"] >= clock.due.time_since_epoch().count()) {
       continue;
     }
@@ -86,7 +90,8 @@ Json workflow_variable(const Draft& draft) {
   return {{"id", draft.now.id.text},
           {"definition",
            {{"document",
-             {{"namespace", draft.definition.namespace_name}, {"name", draft.definition.name},
+             {{"namespace", draft.definition.namespace_name},
+              {"name", draft.definition.name},
               {"version", draft.definition.version}}}}},
           {"startedAt", time_text(draft, draft.now.opened_at)}};
 }
@@ -111,8 +116,8 @@ Variables variables(const Draft& draft, unsigned needs, const Scope& scope) {
 
 Json evaluate(Draft& draft, const Expression& expression, const Json& dot, const Scope& scope) {
   const Evaluator& evaluator = *draft.definition.evaluator;
-  auto value = evaluator.evaluate(expression, dot,
-                                  variables(draft, evaluator.needs(expression), scope));
+  auto value =
+      evaluator.evaluate(expression, dot, variables(draft, evaluator.needs(expression), scope));
   if (!value) throw Stuck{scope.step ? scope.step->name : "", value.error().message};
   return std::move(*value);
 }

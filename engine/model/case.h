@@ -1,5 +1,5 @@
-// Case: one run of a workflow for one customer. Two rows: the *head* (where it stands, its tasks and
-// clocks; bounded by the workflow) and the *data* (the sheet and what belongs to it).
+// Case: one run of a workflow for one customer. Two rows: the *head* (where it stands, its tasks
+// and clocks; bounded by the workflow) and the *data* (the sheet and what belongs to it).
 //
 // A case is a value: apply() is the only place where one changes, and folding the events of its
 // history gives the same two rows byte for byte.
@@ -21,9 +21,9 @@ inline const char* to_word(Phase phase) {
 
 enum class TaskKind : std::uint8_t { kForward, kTell };
 enum class TaskState : std::uint8_t {
-  kOpen,        // to do; of a message: to tell
+  kOpen,  // to do; of a message: to tell
   kClaimed,
-  kTold,        // a message that still waits for the signed receipt
+  kTold,  // a message that still waits for the signed receipt
   kDone,
   kReturned,
   kDeclined,
@@ -36,12 +36,12 @@ inline const char* to_word(TaskState state) {
   return kWords[static_cast<int>(state)];
 }
 
-struct ReplyMark {               // an accepted reply, so that a second copy is recognised
+struct ReplyMark {  // an accepted reply, so that a second copy is recognised
   std::string source, id, digest;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("source", &ReplyMark::source), field("id", &ReplyMark::id),
-                      field("digest", &ReplyMark::digest);
+        field("digest", &ReplyMark::digest);
   }
 };
 
@@ -55,53 +55,51 @@ struct Task {
   TaskState state = TaskState::kOpen;
   DepartmentId department;
   std::string unit;
-  PersonId holder;               // who has it; empty: the department
-  std::string as_written;        // the recipient as the file writes it: key of its answer
-  bool to_assign = false;        // declined by a department: whoever has it now hands it on
+  PersonId holder;         // who has it; empty: the department
+  std::string as_written;  // the recipient as the file writes it: key of its answer
+  bool to_assign = false;  // declined by a department: whoever has it now hands it on
   int declines = 0;
-  DepartmentId declined_by;      // the last department that declined
-  std::string reason;            // of the last return, decline or reassignment
+  DepartmentId declined_by;  // the last department that declined
+  std::string reason;        // of the last return, decline or reassignment
   Instant assigned_at{}, ended_at{};
   PersonId ended_by;
-  std::vector<ReplyMark> replies;   // the last accepted ones, at most kRepliesKept
-  int records = 0;               // sequence of its public events
-  Doc said;                      // title and text, where an expression gave them
+  std::vector<ReplyMark> replies;  // the last accepted ones, at most kRepliesKept
+  int records = 0;                 // sequence of its public events
+  Doc said;                        // title and text, where an expression gave them
 
   bool open() const {
     return state == TaskState::kOpen || state == TaskState::kClaimed || state == TaskState::kTold;
   }
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("task", &Task::id), field("step", &Task::step),
-                      field("entry", &Task::entry), field("slot", &Task::slot),
-                      field("attempt", &Task::attempt), field("kind", &Task::kind),
-                      field("state", &Task::state), field("department", &Task::department),
-                      field("unit", &Task::unit), field("holder", &Task::holder),
-                      field("asWritten", &Task::as_written), field("toAssign", &Task::to_assign),
-                      field("declines", &Task::declines),
-                      field("declinedBy", &Task::declined_by), field("reason", &Task::reason),
-                      field("assignedAt", &Task::assigned_at), field("endedAt", &Task::ended_at),
-                      field("endedBy", &Task::ended_by),
-                      field("replies", &Task::replies), field("records", &Task::records),
-                      field("said", &Task::said);
+    field("task", &Task::id), field("step", &Task::step), field("entry", &Task::entry),
+        field("slot", &Task::slot), field("attempt", &Task::attempt), field("kind", &Task::kind),
+        field("state", &Task::state), field("department", &Task::department),
+        field("unit", &Task::unit), field("holder", &Task::holder),
+        field("asWritten", &Task::as_written), field("toAssign", &Task::to_assign),
+        field("declines", &Task::declines), field("declinedBy", &Task::declined_by),
+        field("reason", &Task::reason), field("assignedAt", &Task::assigned_at),
+        field("endedAt", &Task::ended_at), field("endedBy", &Task::ended_by),
+        field("replies", &Task::replies), field("records", &Task::records),
+        field("said", &Task::said);
   }
 };
 
 inline constexpr std::size_t kRepliesKept = 8;          // of one task
 inline constexpr std::size_t kFormerRepliesKept = 256;  // of tasks that others have replaced
 
-struct OpenStep {                // a step that is entered and not left
+struct OpenStep {  // a step that is entered and not left
   std::string step;
   int entry = 1;
   Instant started_at{};
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("step", &OpenStep::step), field("entry", &OpenStep::entry),
-                      field("startedAt", &OpenStep::started_at);
+        field("startedAt", &OpenStep::started_at);
   }
 };
 
-struct StepRecord {              // what `$steps.NAME` shows
+struct StepRecord {  // what `$steps.NAME` shows
   std::string step;
   int times = 0;
   Instant started_at{}, done_at{};
@@ -114,61 +112,58 @@ struct StepRecord {              // what `$steps.NAME` shows
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("step", &StepRecord::step), field("times", &StepRecord::times),
-                      field("startedAt", &StepRecord::started_at),
-                      field("doneAt", &StepRecord::done_at),
-                      field("person", &StepRecord::person),
-                      field("department", &StepRecord::department),
-                      field("returnedCount", &StepRecord::returned_count),
-                      field("returnedBy", &StepRecord::returned_by),
-                      field("returnedPerson", &StepRecord::returned_person),
-                      field("returnedReason", &StepRecord::returned_reason);
+        field("startedAt", &StepRecord::started_at), field("doneAt", &StepRecord::done_at),
+        field("person", &StepRecord::person), field("department", &StepRecord::department),
+        field("returnedCount", &StepRecord::returned_count),
+        field("returnedBy", &StepRecord::returned_by),
+        field("returnedPerson", &StepRecord::returned_person),
+        field("returnedReason", &StepRecord::returned_reason);
   }
 };
 
-struct CaseData {                // the second row
-  Doc sheet;                     // $context
-  Doc settings;                  // $settings: the figures of this case, fixed at opening
+struct CaseData {  // the second row
+  Doc sheet;       // $context
+  Doc settings;    // $settings: the figures of this case, fixed at opening
   Doc labels;
-  std::map<std::string, Doc> inputs;    // transformed input of open steps that is not the sheet
-  std::map<TaskId, Doc> answers;        // of a step's departments until the step is done
+  std::map<std::string, Doc> inputs;  // transformed input of open steps that is not the sheet
+  std::map<TaskId, Doc> answers;      // of a step's departments until the step is done
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("sheet", &CaseData::sheet), field("settings", &CaseData::settings),
-                      field("labels", &CaseData::labels), field("inputs", &CaseData::inputs),
-                      field("answers", &CaseData::answers);
+        field("labels", &CaseData::labels), field("inputs", &CaseData::inputs),
+        field("answers", &CaseData::answers);
   }
 };
 
-struct CaseHead {                // the first row
+struct CaseHead {  // the first row
   CaseId id;
   Phase phase = Phase::kNone;
   std::string workflow, version;
   DefinitionId definition;
   CustomerKey customer;
   std::string customer_name;
-  std::string key;               // business key; "" = none
-  PersonId manager;              // the customer's, as last heard
+  std::string key;   // business key; "" = none
+  PersonId manager;  // the customer's, as last heard
   std::string unit;
-  std::string area;              // of the customer: chooses the unit of a department
+  std::string area;  // of the customer: chooses the unit of a department
   Origin request;
   Actor requested_by;
   Instant opened_at{}, closed_at{};
-  std::string reason;            // of closing or of being stuck
-  std::string stuck_at;          // the step
-  std::vector<OpenStep> open;    // outermost first
-  std::vector<StepRecord> steps; // in the order first entered
-  std::vector<Task> tasks;       // last attempt of each step and slot
-  std::vector<Clock> clocks;     // last epoch of each clock and slot
-  int joined = 0;                // further requests that joined
+  std::string reason;             // of closing or of being stuck
+  std::string stuck_at;           // the step
+  std::vector<OpenStep> open;     // outermost first
+  std::vector<StepRecord> steps;  // in the order first entered
+  std::vector<Task> tasks;        // last attempt of each step and slot
+  std::vector<Clock> clocks;      // last epoch of each clock and slot
+  int joined = 0;                 // further requests that joined
   int returns = 0, breaches = 0, escalations = 0;
-  int records = 0;               // sequence of the public case events
-  std::uint64_t history = 0;     // entries written
-  std::vector<ReplyMark> former_replies;   // to earlier attempts and entries
+  int records = 0;                        // sequence of the public case events
+  std::uint64_t history = 0;              // entries written
+  std::vector<ReplyMark> former_replies;  // to earlier attempts and entries
 
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    
-        field("case", &CaseHead::id), field("phase", &CaseHead::phase),
+    field("case", &CaseHead::id), field("phase", &CaseHead::phase),
         field("workflow", &CaseHead::workflow), field("version", &CaseHead::version),
         field("definition", &CaseHead::definition), field("customer", &CaseHead::customer),
         field("customerName", &CaseHead::customer_name), field("key", &CaseHead::key),
@@ -181,8 +176,7 @@ struct CaseHead {                // the first row
         field("clocks", &CaseHead::clocks), field("joined", &CaseHead::joined),
         field("returns", &CaseHead::returns), field("breaches", &CaseHead::breaches),
         field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
-        field("history", &CaseHead::history),
-        field("formerReplies", &CaseHead::former_replies);
+        field("history", &CaseHead::history), field("formerReplies", &CaseHead::former_replies);
   }
 };
 
@@ -199,7 +193,7 @@ struct Case : CaseHead {
   StepRecord* step_record(std::string_view step);
   const StepRecord* step_record(std::string_view step) const;
   const OpenStep* open_step(std::string_view step) const;
-  Instant next_due() const;      // the earliest planned rung; kNever when none
+  Instant next_due() const;  // the earliest planned rung; kNever when none
 };
 
 }  // namespace liaison

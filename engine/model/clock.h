@@ -31,8 +31,7 @@ struct FieldsOf<DayRules> {
   template <class Visit>
   static constexpr void list(Visit&& field) {
     field("startDay", &DayRules::start_day), field("dayEnd", &DayRules::day_end),
-                      field("dayOff", &DayRules::day_off),
-                      field("pauseCounts", &DayRules::pause_counts);
+        field("dayOff", &DayRules::day_off), field("pauseCounts", &DayRules::pause_counts);
   }
 };
 
@@ -51,39 +50,39 @@ inline const char* to_word(RungKind kind) {
 struct PlannedRung {
   Instant at{};
   RungKind kind = RungKind::kBreach;
-  int rung = -1;                 // in DeadlineRule::rungs; -1 for target and breach
+  int rung = -1;  // in DeadlineRule::rungs; -1 for target and breach
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("at", &PlannedRung::at), field("kind", &PlannedRung::kind),
-                      field("rung", &PlannedRung::rung);
+        field("rung", &PlannedRung::rung);
   }
 };
 
 struct Clock {
-  std::string name;              // of the rule; unique in the file
-  int slot = 0;                  // which of several departments
-  std::string step;              // the step it belongs to; "" for a clock of the case
-  TaskId task;                   // the open task it measures, if any
+  std::string name;  // of the rule; unique in the file
+  int slot = 0;      // which of several departments
+  std::string step;  // the step it belongs to; "" for a clock of the case
+  TaskId task;       // the open task it measures, if any
   ClockState state = ClockState::kRunning;
   int epoch = 1;
-  bool by_date = false;          // ends by a date: no budget, never pauses
+  bool by_date = false;  // ends by a date: no budget, never pauses
   Duration budget;
   std::string calendar, calendar_version;
   DayRules rules;
-  Instant start{};               // where the budget begins
+  Instant start{};  // where the budget begins
   Instant running_since{};
-  Milliseconds used{0};          // up to running_since, in the unit's own measure
+  Milliseconds used{0};  // up to running_since, in the unit's own measure
   Instant due{};
   bool provisional = false;
-  Instant target{};              // zero: none
-  std::vector<PlannedRung> plan; // those not fired yet, in order; empty once met or cancelled
+  Instant target{};               // zero: none
+  std::vector<PlannedRung> plan;  // those not fired yet, in order; empty once met or cancelled
   bool breached = false;
   bool target_passed = false;
-  Instant ended_at{};            // met or cancelled
-  Milliseconds late_by{0};       // of a met one: working time (or elapsed) past due; 0 = on time
-  int records = 0;               // sequence of its public events in this epoch
+  Instant ended_at{};       // met or cancelled
+  Milliseconds late_by{0};  // of a met one: working time (or elapsed) past due; 0 = on time
+  int records = 0;          // sequence of its public events in this epoch
   int rungs_fired = 0;
-  std::string stopped_for;       // why it is paused
+  std::string stopped_for;  // why it is paused
 
   bool open() const { return state == ClockState::kRunning || state == ClockState::kPaused; }
   Instant next_at() const {
@@ -92,22 +91,18 @@ struct Clock {
 
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("name", &Clock::name), field("slot", &Clock::slot),
-                      field("step", &Clock::step), field("task", &Clock::task),
-                      field("state", &Clock::state), field("epoch", &Clock::epoch),
-                      field("byDate", &Clock::by_date), field("budget", &Clock::budget),
-                      field("calendar", &Clock::calendar),
-                      field("calendarVersion", &Clock::calendar_version),
-                      field("rules", &Clock::rules), field("start", &Clock::start),
-                      field("runningSince", &Clock::running_since), field("used", &Clock::used),
-                      field("due", &Clock::due), field("provisional", &Clock::provisional),
-                      field("target", &Clock::target), field("plan", &Clock::plan),
-                      field("breached", &Clock::breached),
-                      field("targetPassed", &Clock::target_passed),
-                      field("endedAt", &Clock::ended_at), field("lateBy", &Clock::late_by),
-                      field("records", &Clock::records),
-                      field("rungsFired", &Clock::rungs_fired),
-                      field("stoppedFor", &Clock::stopped_for);
+    field("name", &Clock::name), field("slot", &Clock::slot), field("step", &Clock::step),
+        field("task", &Clock::task), field("state", &Clock::state), field("epoch", &Clock::epoch),
+        field("byDate", &Clock::by_date), field("budget", &Clock::budget),
+        field("calendar", &Clock::calendar), field("calendarVersion", &Clock::calendar_version),
+        field("rules", &Clock::rules), field("start", &Clock::start),
+        field("runningSince", &Clock::running_since), field("used", &Clock::used),
+        field("due", &Clock::due), field("provisional", &Clock::provisional),
+        field("target", &Clock::target), field("plan", &Clock::plan),
+        field("breached", &Clock::breached), field("targetPassed", &Clock::target_passed),
+        field("endedAt", &Clock::ended_at), field("lateBy", &Clock::late_by),
+        field("records", &Clock::records), field("rungsFired", &Clock::rungs_fired),
+        field("stoppedFor", &Clock::stopped_for);
   }
 };
 

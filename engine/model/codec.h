@@ -14,20 +14,23 @@
 
 namespace liaison {
 
-struct AnyVisitor {              // only to ask whether a type is described
+struct AnyVisitor {  // only to ask whether a type is described
   template <class T, class M>
   void operator()(const char*, M T::*) {}
 };
 template <class T>
-concept Described = std::is_class_v<T> && requires(AnyVisitor visit) { FieldsOf<T>::list(visit); } &&
-                    (requires(AnyVisitor visit) { T::fields(visit); } || requires { typename FieldsOf<T>::Outside; });
+concept Described = std::is_class_v<T> && requires(AnyVisitor visit) {
+  FieldsOf<T>::list(visit);
+} &&(
+    requires(AnyVisitor visit) { T::fields(visit); } ||
+    requires { typename FieldsOf<T>::Outside; });
 
 namespace wire {
 
 using Buffer = msgpack::sbuffer;
 using Packer = msgpack::packer<Buffer>;
 
-struct Malformed {};   // thrown inside decode() only
+struct Malformed {};  // thrown inside decode() only
 
 inline void pack_json(Packer& out, const Json& value) {
   switch (value.type()) {
@@ -76,14 +79,20 @@ inline Json json_from(const msgpack::object& in) {
 }
 
 template <class T>
-struct Codec;   // write(Packer&, const T&), read(const object&, T&), show(const T&)
+struct Codec;  // write(Packer&, const T&), read(const object&, T&), show(const T&)
 
 template <class T>
-void write(Packer& out, const T& value) { Codec<T>::write(out, value); }
+void write(Packer& out, const T& value) {
+  Codec<T>::write(out, value);
+}
 template <class T>
-void read(const msgpack::object& in, T& value) { Codec<T>::read(in, value); }
+void read(const msgpack::object& in, T& value) {
+  Codec<T>::read(in, value);
+}
 template <class T>
-Json show(const T& value) { return Codec<T>::show(value); }
+Json show(const T& value) {
+  return Codec<T>::show(value);
+}
 
 inline const msgpack::object_array& array_of(const msgpack::object& in) {
   if (in.type != msgpack::type::ARRAY) throw Malformed{};
@@ -91,7 +100,7 @@ inline const msgpack::object_array& array_of(const msgpack::object& in) {
 }
 
 template <class T>
-  requires std::is_arithmetic_v<T> || std::is_same_v<T, std::string>
+requires std::is_arithmetic_v<T> || std::is_same_v<T, std::string>
 struct Codec<T> {
   static void write(Packer& out, const T& value) { out.pack(value); }
   static void read(const msgpack::object& in, T& value) { in.convert(value); }
@@ -99,7 +108,7 @@ struct Codec<T> {
 };
 
 template <class T>
-  requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 struct Codec<T> {
   static void write(Packer& out, T value) { out.pack(static_cast<std::int64_t>(value)); }
   static void read(const msgpack::object& in, T& value) {
@@ -187,7 +196,7 @@ struct Codec<std::vector<T>> {
 };
 
 template <class K, class T>
-struct Codec<std::map<K, T>> {   // as an array key, value, key, value: keys of any type
+struct Codec<std::map<K, T>> {  // as an array key, value, key, value: keys of any type
   static void write(Packer& out, const std::map<K, T>& value) {
     out.pack_array(static_cast<std::uint32_t>(value.size() * 2));
     for (const auto& [key, item] : value) {
@@ -216,7 +225,7 @@ struct Codec<std::map<K, T>> {   // as an array key, value, key, value: keys of 
 };
 
 template <class... T>
-struct Codec<std::variant<T...>> {   // as an array number, value
+struct Codec<std::variant<T...>> {  // as an array number, value
   using Variant = std::variant<T...>;
   static void write(Packer& out, const Variant& value) {
     out.pack_array(2);
@@ -298,10 +307,13 @@ Result<T> decode(std::string_view bytes) {
   } catch (const wire::Malformed&) {
   } catch (const std::exception&) {
   }
-  return Error{Error::Kind::kCorrupt, "expected a stored row that can be decoded, but its bytes do not fit"};
+  return Error{Error::Kind::kCorrupt,
+               "expected a stored row that can be decoded, but its bytes do not fit"};
 }
 
 template <class T>
-Json view(const T& value) { return wire::show(value); }
+Json view(const T& value) {
+  return wire::show(value);
+}
 
 }  // namespace liaison

@@ -14,7 +14,7 @@ namespace liaison {
 
 // ---- to a case ------------------------------------------------------------------------------
 
-struct OpenCaseNow {             // from the customer, once a request is found to open a workflow
+struct OpenCaseNow {  // from the customer, once a request is found to open a workflow
   static constexpr const char* kWord = "open-case";
   CaseId id;
   std::string workflow;
@@ -25,13 +25,12 @@ struct OpenCaseNow {             // from the customer, once a request is found t
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("case", &OpenCaseNow::id), field("workflow", &OpenCaseNow::workflow),
-                      field("definition", &OpenCaseNow::definition),
-                      field("customer", &OpenCaseNow::customer), field("key", &OpenCaseNow::key),
-                      field("input", &OpenCaseNow::input);
+        field("definition", &OpenCaseNow::definition), field("customer", &OpenCaseNow::customer),
+        field("key", &OpenCaseNow::key), field("input", &OpenCaseNow::input);
   }
 };
 
-struct JoinCase {                // a second request while one is open
+struct JoinCase {  // a second request while one is open
   static constexpr const char* kWord = "join-case";
   CaseId id;
   Doc data;
@@ -41,19 +40,19 @@ struct JoinCase {                // a second request while one is open
   }
 };
 
-struct TakeReply {               // what a department or manager answers
+struct TakeReply {  // what a department or manager answers
   static constexpr const char* kWord = "take-reply";
-  std::string verb;              // of the type: "complete" of reply.complete
-  std::string subject;           // task or message id
-  Doc data;                      // result reason evidence to doneAt
+  std::string verb;     // of the type: "complete" of reply.complete
+  std::string subject;  // task or message id
+  Doc data;             // result reason evidence to doneAt
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("verb", &TakeReply::verb), field("subject", &TakeReply::subject),
-                      field("data", &TakeReply::data);
+        field("data", &TakeReply::data);
   }
 };
 
-struct SettleDue {               // fire every rung of the case that lies before `until`
+struct SettleDue {  // fire every rung of the case that lies before `until`
   static constexpr const char* kWord = "settle-due";
   CaseId id;
   Instant until{};
@@ -63,7 +62,7 @@ struct SettleDue {               // fire every rung of the case that lies before
   }
 };
 
-struct ChangeManager {           // the customer has another manager now
+struct ChangeManager {  // the customer has another manager now
   static constexpr const char* kWord = "change-manager";
   CaseId id;
   PersonId manager;
@@ -75,7 +74,7 @@ struct ChangeManager {           // the customer has another manager now
 
 // ---- to a customer --------------------------------------------------------------------------
 
-struct TakeRequest {             // any event about a customer that is not a fact: may open cases
+struct TakeRequest {  // any event about a customer that is not a fact: may open cases
   static constexpr const char* kWord = "take-request";
   CustomerKey customer;
   Doc data;
@@ -85,30 +84,29 @@ struct TakeRequest {             // any event about a customer that is not a fac
   }
 };
 
-struct TakeFacts {               // customer.registered, .changed, .assigned, .alias-added
+struct TakeFacts {  // customer.registered, .changed, .assigned, .alias-added
   static constexpr const char* kWord = "take-facts";
   CustomerKey customer;
-  std::string verb;              // of the type: "registered"
+  std::string verb;  // of the type: "registered"
   Doc data;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("customer", &TakeFacts::customer), field("verb", &TakeFacts::verb),
-                      field("data", &TakeFacts::data);
+        field("data", &TakeFacts::data);
   }
 };
 
-struct AssignManager {           // from a person's appointment: the customers of the portfolio
+struct AssignManager {  // from a person's appointment: the customers of the portfolio
   static constexpr const char* kWord = "assign-manager";
   CustomerKey customer;
   PersonId manager;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("customer", &AssignManager::customer),
-                      field("manager", &AssignManager::manager);
+    field("customer", &AssignManager::customer), field("manager", &AssignManager::manager);
   }
 };
 
-struct ListCase {                // a case of this customer was opened, or its labels changed
+struct ListCase {  // a case of this customer was opened, or its labels changed
   static constexpr const char* kWord = "list-case";
   CustomerKey customer;
   OpenCase open;
@@ -118,7 +116,7 @@ struct ListCase {                // a case of this customer was opened, or its l
   }
 };
 
-struct UnlistCase {              // … was closed
+struct UnlistCase {  // … was closed
   static constexpr const char* kWord = "unlist-case";
   CustomerKey customer;
   CaseId id;
@@ -130,19 +128,19 @@ struct UnlistCase {              // … was closed
 
 // ---- to a partition -------------------------------------------------------------------------
 
-struct TakePerson {              // person.appointed, .suspended, .ended, .on-leave, .back
+struct TakePerson {  // person.appointed, .suspended, .ended, .on-leave, .back
   static constexpr const char* kWord = "take-person";
   std::string verb;
   Doc data;
-  bool passed_on = false;        // by another partition: is not passed on again
+  bool passed_on = false;  // by another partition: is not passed on again
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("verb", &TakePerson::verb), field("data", &TakePerson::data),
-                      field("passedOn", &TakePerson::passed_on);
+        field("passedOn", &TakePerson::passed_on);
   }
 };
 
-struct LinkAlias {               // this partition keeps the alias from now on
+struct LinkAlias {  // this partition keeps the alias from now on
   static constexpr const char* kWord = "link-alias";
   AliasId alias;
   CustomerKey customer;
@@ -152,35 +150,34 @@ struct LinkAlias {               // this partition keeps the alias from now on
   }
 };
 
-struct ActivateDefinition {      // new cases of this workflow take this definition from now on
+struct ActivateDefinition {  // new cases of this workflow take this definition from now on
   static constexpr const char* kWord = "activate";
   std::string workflow, version;
   DefinitionId definition;
-  std::string blob;              // engine/language unpack()
+  std::string blob;  // engine/language unpack()
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("workflow", &ActivateDefinition::workflow),
-                      field("version", &ActivateDefinition::version),
-                      field("definition", &ActivateDefinition::definition),
-                      field("blob", &ActivateDefinition::blob);
+        field("version", &ActivateDefinition::version),
+        field("definition", &ActivateDefinition::definition),
+        field("blob", &ActivateDefinition::blob);
   }
 };
 
-using CommandBody = std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager,
-                                 TakeRequest, TakeFacts, AssignManager, ListCase, UnlistCase,
-                                 TakePerson, LinkAlias, ActivateDefinition>;
+using CommandBody =
+    std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager, TakeRequest, TakeFacts,
+                 AssignManager, ListCase, UnlistCase, TakePerson, LinkAlias, ActivateDefinition>;
 
 struct Command {
-  Instant at{};                  // arrival: never goes back
+  Instant at{};  // arrival: never goes back
   Actor by;
   Origin origin;
   CommandBody body;
-  int hops = 0;                  // through the internal topic so far
+  int hops = 0;  // through the internal topic so far
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("at", &Command::at), field("by", &Command::by),
-                      field("origin", &Command::origin), field("body", &Command::body),
-                      field("hops", &Command::hops);
+    field("at", &Command::at), field("by", &Command::by), field("origin", &Command::origin),
+        field("body", &Command::body), field("hops", &Command::hops);
   }
 };
 

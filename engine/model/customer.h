@@ -9,38 +9,36 @@
 
 namespace liaison {
 
-struct OpenCase {                // what a customer's other cases may see
+struct OpenCase {  // what a customer's other cases may see
   CaseId id;
   std::string workflow, key;
   Doc labels;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("case", &OpenCase::id), field("workflow", &OpenCase::workflow),
-                      field("key", &OpenCase::key), field("labels", &OpenCase::labels);
+        field("key", &OpenCase::key), field("labels", &OpenCase::labels);
   }
 };
 
 struct Customer {
   CustomerKey key;
-  bool registered = false;       // false: heard of, nothing known yet
-  Doc facts;                     // name, area, segment, …
+  bool registered = false;  // false: heard of, nothing known yet
+  Doc facts;                // name, area, segment, …
   PersonId manager;
   std::vector<AliasId> aliases;
   std::vector<OpenCase> open_cases;
   std::uint64_t history = 0;
-  bool known = false;            // has a row
+  bool known = false;  // has a row
 
-  std::string fact(const char* name) const;       // "" when absent or not text
+  std::string fact(const char* name) const;  // "" when absent or not text
   const OpenCase* open_case(std::string_view workflow, std::string_view business_key) const;
 
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("customer", &Customer::key),
-                      field("registered", &Customer::registered),
-                      field("facts", &Customer::facts), field("manager", &Customer::manager),
-                      field("aliases", &Customer::aliases),
-                      field("openCases", &Customer::open_cases),
-                      field("history", &Customer::history), field("known", &Customer::known);
+    field("customer", &Customer::key), field("registered", &Customer::registered),
+        field("facts", &Customer::facts), field("manager", &Customer::manager),
+        field("aliases", &Customer::aliases), field("openCases", &Customer::open_cases),
+        field("history", &Customer::history), field("known", &Customer::known);
   }
 };
 
@@ -48,19 +46,19 @@ struct Person {
   PersonId id;
   std::string name;
   DepartmentId department;
-  std::string role;              // head, deputy, or any other word
+  std::string role;  // head, deputy, or any other word
   std::string unit;
   bool appointed = false, suspended = false, on_leave = false;
-  PersonId deputy;               // during leave
+  PersonId deputy;  // during leave
 
   bool available() const { return appointed && !suspended && !on_leave; }
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("person", &Person::id), field("name", &Person::name),
-                      field("department", &Person::department), field("role", &Person::role),
-                      field("unit", &Person::unit), field("appointed", &Person::appointed),
-                      field("suspended", &Person::suspended), field("onLeave", &Person::on_leave),
-                      field("deputy", &Person::deputy);
+        field("department", &Person::department), field("role", &Person::role),
+        field("unit", &Person::unit), field("appointed", &Person::appointed),
+        field("suspended", &Person::suspended), field("onLeave", &Person::on_leave),
+        field("deputy", &Person::deputy);
   }
 };
 

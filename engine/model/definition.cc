@@ -24,8 +24,7 @@ Address::Role take_role(std::string_view& text) {
 // Ids of persons are the company's own: anything short that is visible, mail addresses too.
 bool is_person(std::string_view text) {
   return !text.empty() && text.size() <= 128 &&
-         std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c > ' ' && c != 127; });
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c != 127; });
 }
 
 std::string_view role_suffix(Address::Role role) {
@@ -76,8 +75,8 @@ bool is_verb(const Step& step) {
 
 const Step* Definition::step(std::string_view wanted) const {
   if (wanted.empty()) return nullptr;  // the root list has no name
-  const auto found = std::find_if(steps.begin(), steps.end(),
-                                  [&](const Step& one) { return one.name == wanted; });
+  const auto found =
+      std::find_if(steps.begin(), steps.end(), [&](const Step& one) { return one.name == wanted; });
   return found == steps.end() ? nullptr : &*found;
 }
 

@@ -16,7 +16,8 @@
 // that finds fewer fields leaves the rest at their defaults; one that finds more ignores them (the
 // format number of the store says when that is not enough). Equal values give equal bytes.
 //
-// The list is a template so that a file which neither stores nor shows anything does not pay for it.
+// The list is a template so that a file which neither stores nor shows anything does not pay for
+// it.
 #pragma once
 
 #include <map>
@@ -36,7 +37,9 @@ namespace liaison {
 template <class T>
 struct FieldsOf {
   template <class Visit>
-  static constexpr void list(Visit&& field) { T::fields(field); }
+  static constexpr void list(Visit&& field) {
+    T::fields(field);
+  }
 };
 
 }  // namespace liaison

@@ -29,20 +29,18 @@ struct CaseOpened {
   std::string unit, area;
   Origin request;
   Actor by;
-  Instant opened_at{};           // the request's own time, at most a day before its arrival
+  Instant opened_at{};  // the request's own time, at most a day before its arrival
   Doc sheet, settings;
   Doc labels;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = CaseOpened;
-    field("case", &E::id), field("workflow", &E::workflow),
-                      field("version", &E::version), field("definition", &E::definition),
-                      field("customer", &E::customer), field("customerName", &E::customer_name),
-                      field("key", &E::key), field("manager", &E::manager),
-                      field("unit", &E::unit), field("area", &E::area),
-                      field("request", &E::request), field("by", &E::by),
-                      field("openedAt", &E::opened_at), field("sheet", &E::sheet),
-                      field("settings", &E::settings), field("labels", &E::labels);
+    field("case", &E::id), field("workflow", &E::workflow), field("version", &E::version),
+        field("definition", &E::definition), field("customer", &E::customer),
+        field("customerName", &E::customer_name), field("key", &E::key),
+        field("manager", &E::manager), field("unit", &E::unit), field("area", &E::area),
+        field("request", &E::request), field("by", &E::by), field("openedAt", &E::opened_at),
+        field("sheet", &E::sheet), field("settings", &E::settings), field("labels", &E::labels);
   }
 };
 struct CaseJoined {
@@ -58,13 +56,17 @@ struct LabelsChanged {
   static constexpr const char* kWord = "labels-changed";
   Doc labels;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("labels", &LabelsChanged::labels); }
+  static constexpr void fields(Visit&& field) {
+    field("labels", &LabelsChanged::labels);
+  }
 };
 struct ManagerChanged {
   static constexpr const char* kWord = "manager-changed";
   PersonId manager;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("manager", &ManagerChanged::manager); }
+  static constexpr void fields(Visit&& field) {
+    field("manager", &ManagerChanged::manager);
+  }
 };
 struct CaseClosed {
   static constexpr const char* kWord = "case-closed";
@@ -73,11 +75,11 @@ struct CaseClosed {
   Doc output;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("cancelled", &CaseClosed::cancelled),
-                      field("reason", &CaseClosed::reason), field("output", &CaseClosed::output);
+    field("cancelled", &CaseClosed::cancelled), field("reason", &CaseClosed::reason),
+        field("output", &CaseClosed::output);
   }
 };
-struct CaseStuck {               // the command was rolled back; this is what stopped it
+struct CaseStuck {  // the command was rolled back; this is what stopped it
   static constexpr const char* kWord = "case-stuck";
   std::string step, reason;
   template <class Visit>
@@ -85,29 +87,31 @@ struct CaseStuck {               // the command was rolled back; this is what st
     field("step", &CaseStuck::step), field("reason", &CaseStuck::reason);
   }
 };
-struct CaseWentOn {              // a stuck case got past what had stopped it
+struct CaseWentOn {  // a stuck case got past what had stopped it
   static constexpr const char* kWord = "case-went-on";
   std::string step;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("step", &CaseWentOn::step); }
+  static constexpr void fields(Visit&& field) {
+    field("step", &CaseWentOn::step);
+  }
 };
-// Changes nothing but stays in the history, because it may be disputed, and goes back to its sender.
-// For the turn loop it is a refusal (rejected topic, Outcome::kRefused) that is not rolled back.
+// Changes nothing but stays in the history, because it may be disputed, and goes back to its
+// sender. For the turn loop it is a refusal (rejected topic, Outcome::kRefused) that is not rolled
+// back.
 struct ReplyRefused {
   static constexpr const char* kWord = "reply-refused";
   std::string subject, verb, cause;
   std::vector<std::string> reasons;
-  DepartmentId department;       // whose topic hears of it
+  DepartmentId department;  // whose topic hears of it
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("subject", &ReplyRefused::subject), field("verb", &ReplyRefused::verb),
-                      field("cause", &ReplyRefused::cause),
-                      field("reasons", &ReplyRefused::reasons),
-                      field("department", &ReplyRefused::department);
+        field("cause", &ReplyRefused::cause), field("reasons", &ReplyRefused::reasons),
+        field("department", &ReplyRefused::department);
   }
 };
 
-struct ReplyTaken {              // first event of every reply that is accepted
+struct ReplyTaken {  // first event of every reply that is accepted
   static constexpr const char* kWord = "reply-taken";
   TaskId task;
   ReplyMark reply;
@@ -123,11 +127,11 @@ struct StepEntered {
   static constexpr const char* kWord = "step-entered";
   std::string step;
   int entry = 1;
-  std::optional<Doc> input;      // where it is not the sheet
+  std::optional<Doc> input;  // where it is not the sheet
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("step", &StepEntered::step), field("entry", &StepEntered::entry),
-                      field("input", &StepEntered::input);
+        field("input", &StepEntered::input);
   }
 };
 struct StepLeft {
@@ -140,7 +144,7 @@ struct StepLeft {
     field("step", &StepLeft::step), field("how", &StepLeft::how);
   }
 };
-struct SheetMerged {             // a result under its step's name
+struct SheetMerged {  // a result under its step's name
   static constexpr const char* kWord = "sheet-merged";
   std::string name;
   Doc value;
@@ -149,11 +153,13 @@ struct SheetMerged {             // a result under its step's name
     field("name", &SheetMerged::name), field("value", &SheetMerged::value);
   }
 };
-struct SheetReplaced {           // by `export.as`
+struct SheetReplaced {  // by `export.as`
   static constexpr const char* kWord = "sheet-replaced";
   Doc sheet;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("sheet", &SheetReplaced::sheet); }
+  static constexpr void fields(Visit&& field) {
+    field("sheet", &SheetReplaced::sheet);
+  }
 };
 
 // ---- tasks and messages ---------------------------------------------------------------------
@@ -168,25 +174,23 @@ struct TaskAssigned {
   std::string unit;
   PersonId holder;
   std::string as_written;
-  std::string rule;              // how the address was resolved, for the history
+  std::string rule;  // how the address was resolved, for the history
   bool to_assign = false;
   int declines = 0;
   DepartmentId declined_by;
-  std::string reason;            // why it came back or was handed on
-  Doc said;                      // title and text, where an expression gave them
-  Instant due{}, warn_at{};      // of the first of its clocks to end; zero: none
+  std::string reason;        // why it came back or was handed on
+  Doc said;                  // title and text, where an expression gave them
+  Instant due{}, warn_at{};  // of the first of its clocks to end; zero: none
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = TaskAssigned;
     field("task", &E::id), field("step", &E::step), field("entry", &E::entry),
-                      field("slot", &E::slot), field("attempt", &E::attempt),
-                      field("kind", &E::kind), field("department", &E::department),
-                      field("unit", &E::unit), field("holder", &E::holder),
-                      field("asWritten", &E::as_written), field("rule", &E::rule),
-                      field("toAssign", &E::to_assign), field("declines", &E::declines),
-                      field("declinedBy", &E::declined_by), field("reason", &E::reason),
-                      field("said", &E::said), field("due", &E::due),
-                      field("warnAt", &E::warn_at);
+        field("slot", &E::slot), field("attempt", &E::attempt), field("kind", &E::kind),
+        field("department", &E::department), field("unit", &E::unit), field("holder", &E::holder),
+        field("asWritten", &E::as_written), field("rule", &E::rule),
+        field("toAssign", &E::to_assign), field("declines", &E::declines),
+        field("declinedBy", &E::declined_by), field("reason", &E::reason), field("said", &E::said),
+        field("due", &E::due), field("warnAt", &E::warn_at);
   }
 };
 struct TaskClaimed {
@@ -202,7 +206,9 @@ struct TaskReleased {
   static constexpr const char* kWord = "task-released";
   TaskId id;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("task", &TaskReleased::id); }
+  static constexpr void fields(Visit&& field) {
+    field("task", &TaskReleased::id);
+  }
 };
 struct TaskCompleted {
   static constexpr const char* kWord = "task-completed";
@@ -212,7 +218,7 @@ struct TaskCompleted {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("task", &TaskCompleted::id), field("person", &TaskCompleted::person),
-                      field("result", &TaskCompleted::result);
+        field("result", &TaskCompleted::result);
   }
 };
 struct TaskReturned {
@@ -223,7 +229,7 @@ struct TaskReturned {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("task", &TaskReturned::id), field("person", &TaskReturned::person),
-                      field("reason", &TaskReturned::reason);
+        field("reason", &TaskReturned::reason);
   }
 };
 struct TaskDeclined {
@@ -234,17 +240,17 @@ struct TaskDeclined {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("task", &TaskDeclined::id), field("person", &TaskDeclined::person),
-                      field("reason", &TaskDeclined::reason);
+        field("reason", &TaskDeclined::reason);
   }
 };
-struct TaskReassigned {          // followed by the TaskAssigned of the next attempt
+struct TaskReassigned {  // followed by the TaskAssigned of the next attempt
   static constexpr const char* kWord = "task-reassigned";
   TaskId id, next;
   std::string reason;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("task", &TaskReassigned::id), field("next", &TaskReassigned::next),
-                      field("reason", &TaskReassigned::reason);
+        field("reason", &TaskReassigned::reason);
   }
 };
 struct TaskCancelled {
@@ -265,61 +271,61 @@ struct TaskCommented {
     field("task", &TaskCommented::id), field("text", &TaskCommented::text);
   }
 };
-struct MessageIssued {           // the manager is to tell the customer this
+struct MessageIssued {  // the manager is to tell the customer this
   static constexpr const char* kWord = "message-issued";
   TaskId id;
   std::string step, template_name, channel, zh, en;
   Doc values;
-  std::string receipt;           // none, told, signed
+  std::string receipt;  // none, told, signed
   PersonId manager;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = MessageIssued;
-    field("message", &E::id), field("step", &E::step),
-                      field("template", &E::template_name), field("channel", &E::channel),
-                      field("zh", &E::zh), field("en", &E::en), field("values", &E::values),
-                      field("receipt", &E::receipt), field("manager", &E::manager);
+    field("message", &E::id), field("step", &E::step), field("template", &E::template_name),
+        field("channel", &E::channel), field("zh", &E::zh), field("en", &E::en),
+        field("values", &E::values), field("receipt", &E::receipt), field("manager", &E::manager);
   }
 };
 struct MessageTold {
   static constexpr const char* kWord = "message-told";
   TaskId id;
   PersonId person;
-  Doc how;                       // channel, toldAt
+  Doc how;  // channel, toldAt
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("message", &MessageTold::id), field("person", &MessageTold::person),
-                      field("how", &MessageTold::how);
+        field("how", &MessageTold::how);
   }
 };
-struct MessageUndelivered {      // to tell again
+struct MessageUndelivered {  // to tell again
   static constexpr const char* kWord = "message-undelivered";
   TaskId id;
   std::string reason;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("message", &MessageUndelivered::id),
-                      field("reason", &MessageUndelivered::reason);
+    field("message", &MessageUndelivered::id), field("reason", &MessageUndelivered::reason);
   }
 };
 
 // ---- clocks ---------------------------------------------------------------------------------
 
-struct ClockSet {                // a fresh clock in a new epoch
+struct ClockSet {  // a fresh clock in a new epoch
   static constexpr const char* kWord = "clock-set";
   Clock clock;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("clock", &ClockSet::clock); }
+  static constexpr void fields(Visit&& field) {
+    field("clock", &ClockSet::clock);
+  }
 };
-struct Notice {                  // who is told of a rung
+struct Notice {  // who is told of a rung
   DepartmentId department;
   std::string unit;
   PersonId person;
-  std::string rule;              // how the address was resolved
+  std::string rule;  // how the address was resolved
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("department", &Notice::department), field("unit", &Notice::unit),
-                      field("person", &Notice::person), field("rule", &Notice::rule);
+        field("person", &Notice::person), field("rule", &Notice::rule);
   }
 };
 struct RungFired {
@@ -328,14 +334,13 @@ struct RungFired {
   int slot = 0;
   PlannedRung rung;
   std::vector<Notice> to;
-  Milliseconds fired_late{0};    // how long after its instant the engine got to it
-  bool missed = false;           // the engine was away and a later rung stands for it
+  Milliseconds fired_late{0};  // how long after its instant the engine got to it
+  bool missed = false;         // the engine was away and a later rung stands for it
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = RungFired;
     field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
-                      field("to", &E::to), field("firedLate", &E::fired_late),
-                      field("missed", &E::missed);
+        field("to", &E::to), field("firedLate", &E::fired_late), field("missed", &E::missed);
   }
 };
 struct ClockStopped {
@@ -348,7 +353,7 @@ struct ClockStopped {
   static constexpr void fields(Visit&& field) {
     using E = ClockStopped;
     field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-                      field("reason", &E::reason);
+        field("reason", &E::reason);
   }
 };
 struct ClockResumed {
@@ -363,11 +368,10 @@ struct ClockResumed {
   static constexpr void fields(Visit&& field) {
     using E = ClockResumed;
     field("clock", &E::clock), field("slot", &E::slot), field("task", &E::task),
-                      field("due", &E::due), field("provisional", &E::provisional),
-                      field("plan", &E::plan);
+        field("due", &E::due), field("provisional", &E::provisional), field("plan", &E::plan);
   }
 };
-struct ClockMoved {              // its date changed, or the task it measures
+struct ClockMoved {  // its date changed, or the task it measures
   static constexpr const char* kWord = "clock-moved";
   std::string clock;
   int slot = 0;
@@ -378,10 +382,9 @@ struct ClockMoved {              // its date changed, or the task it measures
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = ClockMoved;
-    field("clock", &E::clock), field("slot", &E::slot),
-                      field("oldDue", &E::old_due), field("due", &E::due),
-                      field("provisional", &E::provisional), field("plan", &E::plan),
-                      field("cause", &E::cause);
+    field("clock", &E::clock), field("slot", &E::slot), field("oldDue", &E::old_due),
+        field("due", &E::due), field("provisional", &E::provisional), field("plan", &E::plan),
+        field("cause", &E::cause);
   }
 };
 struct ClockMet {
@@ -393,7 +396,7 @@ struct ClockMet {
   static constexpr void fields(Visit&& field) {
     using E = ClockMet;
     field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-                      field("lateBy", &E::late_by);
+        field("lateBy", &E::late_by);
   }
 };
 struct ClockCancelled {
@@ -406,57 +409,68 @@ struct ClockCancelled {
   static constexpr void fields(Visit&& field) {
     using E = ClockCancelled;
     field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-                      field("reason", &E::reason);
+        field("reason", &E::reason);
   }
 };
 
 // ---- the customer and the partition ---------------------------------------------------------
 
-struct CustomerHeardOf {         // its first record
+struct CustomerHeardOf {  // its first record
   static constexpr const char* kWord = "customer-heard-of";
   CustomerKey customer;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("customer", &CustomerHeardOf::customer); }
+  static constexpr void fields(Visit&& field) {
+    field("customer", &CustomerHeardOf::customer);
+  }
 };
 struct FactsChanged {
   static constexpr const char* kWord = "facts-changed";
-  Doc facts;                     // merged; null removes
+  Doc facts;  // merged; null removes
   bool registered = false;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("facts", &FactsChanged::facts),
-                      field("registered", &FactsChanged::registered);
+    field("facts", &FactsChanged::facts), field("registered", &FactsChanged::registered);
   }
 };
 struct ManagerAssigned {
   static constexpr const char* kWord = "manager-assigned";
   PersonId manager;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("manager", &ManagerAssigned::manager); }
+  static constexpr void fields(Visit&& field) {
+    field("manager", &ManagerAssigned::manager);
+  }
 };
 struct AliasAdded {
   static constexpr const char* kWord = "alias-added";
   AliasId alias;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("alias", &AliasAdded::alias); }
+  static constexpr void fields(Visit&& field) {
+    field("alias", &AliasAdded::alias);
+  }
 };
 struct CaseListed {
   static constexpr const char* kWord = "case-listed";
   OpenCase open;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("open", &CaseListed::open); }
+  static constexpr void fields(Visit&& field) {
+    field("open", &CaseListed::open);
+  }
 };
 struct CaseUnlisted {
   static constexpr const char* kWord = "case-unlisted";
   CaseId id;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("case", &CaseUnlisted::id); }
+  static constexpr void fields(Visit&& field) {
+    field("case", &CaseUnlisted::id);
+  }
 };
 struct PersonSet {
   static constexpr const char* kWord = "person-set";
   Person person;
   template <class Visit>
-  static constexpr void fields(Visit&& field) { field("person", &PersonSet::person); }
+  static constexpr void fields(Visit&& field) {
+    field("person", &PersonSet::person);
+  }
 };
 struct AliasLinked {
   static constexpr const char* kWord = "alias-linked";
@@ -464,40 +478,38 @@ struct AliasLinked {
   CustomerKey customer;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("alias", &AliasLinked::alias),
-                      field("customer", &AliasLinked::customer);
+    field("alias", &AliasLinked::alias), field("customer", &AliasLinked::customer);
   }
 };
 struct DefinitionActivated {
   static constexpr const char* kWord = "definition-activated";
   std::string workflow, version;
   DefinitionId definition;
-  std::string blob;              // stored once under its id, not in the history
+  std::string blob;  // stored once under its id, not in the history
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = DefinitionActivated;
     field("workflow", &E::workflow), field("version", &E::version),
-                      field("definition", &E::definition), field("blob", &E::blob);
+        field("definition", &E::definition), field("blob", &E::blob);
   }
 };
 
 // ---- any aggregate --------------------------------------------------------------------------
 
-struct Send {                    // a command for another aggregate; changes nothing here
+struct Send {  // a command for another aggregate; changes nothing here
   static constexpr const char* kWord = "send";
   enum class To : std::uint8_t { kCase, kCustomer, kPartition, kEveryOtherPartition };
   To to = To::kCase;
-  std::string key;               // case id, customer key, or the alias that picks a partition
+  std::string key;  // case id, customer key, or the alias that picks a partition
   CommandBody command;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("to", &Send::to), field("key", &Send::key),
-                      field("command", &Send::command);
+    field("to", &Send::to), field("key", &Send::key), field("command", &Send::command);
   }
 };
-struct Refused {                 // the command changed nothing; all reasons at once
+struct Refused {  // the command changed nothing; all reasons at once
   static constexpr const char* kWord = "refused";
-  std::string cause;             // a word: "no-workflow", "input-mismatch", "id-reused", …
+  std::string cause;  // a word: "no-workflow", "input-mismatch", "id-reused", …
   std::vector<std::string> reasons;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
@@ -516,7 +528,7 @@ using EventBody =
                  Send, Refused, ReplyTaken>;
 
 struct Event {
-  Instant at{};                  // of a rung: its own instant, however late the engine got to it
+  Instant at{};  // of a rung: its own instant, however late the engine got to it
   EventBody body;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
@@ -530,12 +542,11 @@ struct HistoryEntry {
   Instant at{};
   Actor by;
   Origin origin;
-  Events events;                 // without Send and Refused
+  Events events;  // without Send and Refused
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("at", &HistoryEntry::at), field("by", &HistoryEntry::by),
-                      field("origin", &HistoryEntry::origin),
-                      field("events", &HistoryEntry::events);
+        field("origin", &HistoryEntry::origin), field("events", &HistoryEntry::events);
   }
 };
 

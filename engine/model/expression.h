@@ -23,26 +23,34 @@ struct Expression {
 // The run-time variables an expression may name. Those a file never names are never built: see
 // Evaluator::needs().
 struct Variables {
-  Doc context;              // $context: the sheet
-  Doc input;                // $input: the step's transformed input
-  Doc output;               // $output: the step's transformed output
-  Doc task;                 // $task
-  Doc workflow;             // $workflow
-  Doc runtime;              // $runtime
-  Doc of_case;              // $case
-  Doc customer;             // $customer
-  Doc settings;             // $settings
-  Doc steps;                // $steps
-  Doc clocks;               // $clocks
-  Doc error;                // $error
+  Doc context;   // $context: the sheet
+  Doc input;     // $input: the step's transformed input
+  Doc output;    // $output: the step's transformed output
+  Doc task;      // $task
+  Doc workflow;  // $workflow
+  Doc runtime;   // $runtime
+  Doc of_case;   // $case
+  Doc customer;  // $customer
+  Doc settings;  // $settings
+  Doc steps;     // $steps
+  Doc clocks;    // $clocks
+  Doc error;     // $error
 };
 
 // Bits of Evaluator::needs().
 enum Need : unsigned {
-  kNeedsContext = 1u << 0, kNeedsInput = 1u << 1, kNeedsOutput = 1u << 2, kNeedsTask = 1u << 3,
-  kNeedsWorkflow = 1u << 4, kNeedsRuntime = 1u << 5, kNeedsCase = 1u << 6,
-  kNeedsCustomer = 1u << 7, kNeedsSettings = 1u << 8, kNeedsSteps = 1u << 9,
-  kNeedsClocks = 1u << 10, kNeedsError = 1u << 11,
+  kNeedsContext = 1u << 0,
+  kNeedsInput = 1u << 1,
+  kNeedsOutput = 1u << 2,
+  kNeedsTask = 1u << 3,
+  kNeedsWorkflow = 1u << 4,
+  kNeedsRuntime = 1u << 5,
+  kNeedsCase = 1u << 6,
+  kNeedsCustomer = 1u << 7,
+  kNeedsSettings = 1u << 8,
+  kNeedsSteps = 1u << 9,
+  kNeedsClocks = 1u << 10,
+  kNeedsError = 1u << 11,
 };
 
 class Evaluator {
@@ -57,8 +65,8 @@ class Evaluator {
 
 // One JSON Schema of a workflow file.
 struct Form {
-  int number = -1;          // -1: anything
-  Doc schema;               // shown to whoever fills it in
+  int number = -1;  // -1: anything
+  Doc schema;       // shown to whoever fills it in
   explicit operator bool() const { return number >= 0; }
 };
 

@@ -128,9 +128,9 @@ bool is_department(std::string_view text) {
 
 std::string sha256(std::string_view bytes) {
   std::string digest(32, '\0');
-  const int done = EVP_Digest(bytes.data(), bytes.size(),
-                              reinterpret_cast<unsigned char*>(digest.data()), nullptr,
-                              EVP_sha256(), nullptr);
+  const int done =
+      EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
+                 nullptr, EVP_sha256(), nullptr);
   check(done == 1, "SHA-256 is there and works");
   return digest;
 }

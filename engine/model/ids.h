@@ -34,13 +34,13 @@ struct Name {
 using CaseId = Name<struct CaseTag>;
 using TaskId = Name<struct TaskTag>;
 using ClockId = Name<struct ClockTag>;
-using CustomerKey = Name<struct CustomerTag>;      // [A-Za-z0-9_.-]{1,64}
-using DepartmentId = Name<struct DepartmentTag>;   // [a-z][a-z0-9-]*; also the suffix of its topic
+using CustomerKey = Name<struct CustomerTag>;     // [A-Za-z0-9_.-]{1,64}
+using DepartmentId = Name<struct DepartmentTag>;  // [a-z][a-z0-9-]*; also the suffix of its topic
 using PersonId = Name<struct PersonTag>;
-using DefinitionId = Name<struct DefinitionTag>;   // SHA-256 of the compiled content, in hex
-using AliasId = Name<struct AliasTag>;             // "account:…", "phone:…", "SYSTEM:…"
+using DefinitionId = Name<struct DefinitionTag>;  // SHA-256 of the compiled content, in hex
+using AliasId = Name<struct AliasTag>;            // "account:…", "phone:…", "SYSTEM:…"
 
-using PartitionNumber = std::uint32_t;             // 0 … count-1; counts are powers of two
+using PartitionNumber = std::uint32_t;  // 0 … count-1; counts are powers of two
 
 // The hash Kafka's Java clients use to place a key, made non-negative.
 std::uint32_t murmur2(std::string_view key);

@@ -1,5 +1,6 @@
 // Instant: a point on the world's time line, in UTC milliseconds. Days, office hours and zones are
-// the calendar's matter (engine/time); the machine gets instants as arguments and never asks a clock.
+// the calendar's matter (engine/time); the machine gets instants as arguments and never asks a
+// clock.
 #pragma once
 
 #include <chrono>

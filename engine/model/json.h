@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 
 class Doc {
  public:
-  Doc() = default;                                                        // null
+  Doc() = default;                                                             // null
   Doc(Json value) : value_(std::make_shared<const Json>(std::move(value))) {}  // NOLINT: a value
 
   const Json& operator*() const { return value_ ? *value_ : null(); }

@@ -36,8 +36,8 @@ inline Error invalid(std::string message) { return {Error::Kind::kInvalid, std::
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::move(value)) {}          // NOLINT: returned as is
-  Result(Error error) : held_(std::move(error)) {}      // NOLINT: returned as is
+  Result(T value) : held_(std::move(value)) {}      // NOLINT: returned as is
+  Result(Error error) : held_(std::move(error)) {}  // NOLINT: returned as is
 
   explicit operator bool() const { return held_.index() == 0; }
   T& operator*() & { return std::get<0>(held_); }
@@ -55,7 +55,7 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}     // NOLINT: returned as is
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: returned as is
 
   explicit operator bool() const { return !error_; }
   const Error& error() const { return *error_; }

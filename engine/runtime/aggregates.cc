@@ -13,10 +13,8 @@ Result<void> Aggregates::load(PartitionState state) {
   const auto read =
       rows_.scan(from, keys::after(from), [&](std::string_view, std::string_view row) {
         auto person = decode<Person>(row);
-        if (person)
-          people_.set(std::move(*person));
-        else
-          broken = person.error();
+        if (person) people_.set(std::move(*person));
+        else broken = person.error();
         return !broken;
       });
   if (!read) return read;
@@ -54,10 +52,8 @@ void Aggregates::undo_people() {
   std::map<PersonId, Person> all = people_.all();
   for (; !people_before_.empty(); people_before_.pop_back()) {
     auto& [id, person] = people_before_.back();
-    if (person)
-      all[id] = std::move(*person);
-    else
-      all.erase(id);
+    if (person) all[id] = std::move(*person);
+    else all.erase(id);
   }
   people_ = Directory{};
   for (auto& [id, person] : all) people_.set(std::move(person));

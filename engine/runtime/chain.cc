@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
+#include "engine/model/overloaded.h"
 #include "engine/runtime/keys.h"
 
 namespace liaison {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 HistoryEntry entry_of(const Command& command, Events events) {
   return {command.at, command.by, command.origin, std::move(events)};
@@ -37,10 +33,8 @@ ChainEnd Chain::run(std::vector<Command> first) {
   for (int count = 0; !queue_.empty() && !fails(); ++count) {
     const Command next = std::move(queue_.front());
     queue_.pop_front();
-    if (count < kCommandsAnInput)
-      execute(next);
-    else
-      refuse_endless();
+    if (count < kCommandsAnInput) execute(next);
+    else refuse_endless();
   }
   queue_.clear();
   return std::move(end_);

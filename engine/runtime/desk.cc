@@ -23,10 +23,8 @@ std::future<Result<void>> Desk::activate(const Definitions& definitions) {
   std::lock_guard lock(mutex_);
   Activation activation{definitions, {}};
   auto done = activation.done.get_future();
-  if (is_closed())
-    activation.done.set_value(unavailable());
-  else
-    activations_.push_back(std::move(activation));
+  if (is_closed()) activation.done.set_value(unavailable());
+  else activations_.push_back(std::move(activation));
   return done;
 }
 

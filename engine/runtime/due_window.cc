@@ -57,10 +57,8 @@ Result<void> DueWindow::read_more(const Rows& rows) {
     return ++count < kReadAtOnce;
   });
   if (!read) return read;
-  if (count < kReadAtOnce)
-    end_.reset();
-  else
-    end_ = std::move(last);
+  if (count < kReadAtOnce) end_.reset();
+  else end_ = std::move(last);
   return {};
 }
 

@@ -26,8 +26,8 @@ void Inbox::stamp(std::size_t max, Instant arrival,
     Waiting& first = waiting_.front();
     auto [offset, fresh] = next.try_emplace(first.lane, 0);
     if (fresh) offset->second = next_offset(first.lane, end_of(first.lane));
-    stamped_.push_back({std::move(first.lane), offset->second++, arrival, std::move(first.value),
-                        first.ticket});
+    stamped_.push_back(
+        {std::move(first.lane), offset->second++, arrival, std::move(first.value), first.ticket});
     waiting_.pop_front();
   }
 }

@@ -60,9 +60,9 @@ class Doorbells {
   explicit Doorbells(std::size_t partitions) : rung_(partitions, false) {}
 
   void ring(PartitionNumber);
-  void silence(PartitionNumber);                // before the poll looks, never after
+  void silence(PartitionNumber);  // before the poll looks, never after
   void wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most);
-  void stop();                                  // for good: every later wait() returns at once
+  void stop();  // for good: every later wait() returns at once
 
  private:
   bool any_rung(const std::vector<PartitionNumber>& partitions) const;

@@ -8,8 +8,9 @@
 //
 // A *turn* is all that a batch of inputs did: the rows that changed, the records that go out, the
 // inputs themselves. It is committed whole or not at all. The partition's own row, which is one of
-// the rows, says up to where each input lane is read: so inputs, rows and outputs can never disagree.
-// One thread at a time works on a partition; different partitions may commit at the same time.
+// the rows, says up to where each input lane is read: so inputs, rows and outputs can never
+// disagree. One thread at a time works on a partition; different partitions may commit at the same
+// time.
 #pragma once
 
 #include <cstdint>
@@ -28,53 +29,54 @@ namespace liaison {
 
 using Offset = std::uint64_t;
 
-// A lane is one ordered stream of inputs to a partition: "requests", "replies", and "internal/7" for
-// what partition 7 sends here (each source has its own, so that two writers never share a sequence).
+// A lane is one ordered stream of inputs to a partition: "requests", "replies", and "internal/7"
+// for what partition 7 sends here (each source has its own, so that two writers never share a
+// sequence).
 using Lane = std::string;
-using Positions = std::map<Lane, Offset>;      // the next offset to read; absent = 0
+using Positions = std::map<Lane, Offset>;  // the next offset to read; absent = 0
 
 inline constexpr std::string_view kRequestsTopic = "requests";
 inline constexpr std::string_view kRepliesTopic = "replies";
 inline constexpr std::string_view kInternalTopic = "internal";
 Lane internal_lane(PartitionNumber source);
 
-struct Outcome;                                // engine/runtime/outcome.h: what became of an input
+struct Outcome;  // engine/runtime/outcome.h: what became of an input
 using Answer = std::function<void(const Outcome&)>;
 
 struct InputRecord {
   Lane lane;
   Offset offset = 0;
-  Instant arrival{};                           // append time; never falls within a lane
-  std::string value;                           // the CloudEvent (or the internal command) as bytes
-  std::uint64_t ticket = 0;                    // of submit(); 0 = nobody waits
+  Instant arrival{};         // append time; never falls within a lane
+  std::string value;         // the CloudEvent (or the internal command) as bytes
+  std::uint64_t ticket = 0;  // of submit(); 0 = nobody waits
 };
 
 struct OutputRecord {
-  std::string topic;                           // without prefix: "tasks.operations", "deadlines"
-  PartitionNumber partition = 0;               // usually the turn's own; of "internal": the receiver
-  std::string key;                             // customer key; on compacted topics the row's id
-  std::string value;                           // empty with `tombstone`
-  bool compacted = false;                      // only the last record of a key is kept
+  std::string topic;              // without prefix: "tasks.operations", "deadlines"
+  PartitionNumber partition = 0;  // usually the turn's own; of "internal": the receiver
+  std::string key;                // customer key; on compacted topics the row's id
+  std::string value;              // empty with `tombstone`
+  bool compacted = false;         // only the last record of a key is kept
   bool tombstone = false;
 };
 
 struct RowChange {
-  std::string key;                             // engine/runtime/keys.h
-  std::optional<std::string> value;            // none: deleted
+  std::string key;                   // engine/runtime/keys.h
+  std::optional<std::string> value;  // none: deleted
 };
 
 struct Turn {
   PartitionNumber partition = 0;
-  Instant time{};                              // partition time at the end of the turn: arrival of outputs
-  std::vector<InputRecord> inputs;             // as polled; those that were only submitted are appended
-  std::vector<RowChange> rows;                 // each key once
-  std::vector<OutputRecord> records;           // in order
+  Instant time{};                     // partition time at the end of the turn: arrival of outputs
+  std::vector<InputRecord> inputs;    // as polled; those that were only submitted are appended
+  std::vector<RowChange> rows;        // each key once
+  std::vector<OutputRecord> records;  // in order
 };
 
 enum class Commit {
   kCommitted,
-  kRetry,                                      // nothing was written; the same turn may be tried again
-  kLost,                                       // not ours any more, or unknown: reload from the rows
+  kRetry,  // nothing was written; the same turn may be tried again
+  kLost,   // not ours any more, or unknown: reload from the rows
 };
 
 // The rows of one partition, as last committed.
@@ -84,17 +86,17 @@ class Rows {
   // Error kCorrupt: the checksum does not fit.
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
   // In key order from `from` (inclusive) to `to` (exclusive), until `visit` returns false.
-  virtual Result<void> scan(std::string_view from, std::string_view to,
-                            const std::function<bool(std::string_view key, std::string_view value)>&
-                                visit) const = 0;
+  virtual Result<void> scan(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
 };
 
 struct Batch {
-  std::vector<InputRecord> inputs;             // merged by (arrival, lane, offset)
-  bool at_end = false;                         // nothing more is unread: the wall clock may go on
+  std::vector<InputRecord> inputs;  // merged by (arrival, lane, offset)
+  bool at_end = false;              // nothing more is unread: the wall clock may go on
 };
 
-struct StoredRecord {                          // what a reader of a topic gets
+struct StoredRecord {  // what a reader of a topic gets
   PartitionNumber partition = 0;
   Offset offset = 0;
   Instant arrival{};
@@ -109,8 +111,9 @@ class Journal {
   virtual PartitionNumber partitions() const = 0;
   virtual const Rows& rows(PartitionNumber) const = 0;
 
-  // At most `max` unread inputs of the partition from `positions` on. Inputs that were submitted but
-  // stand in no topic yet get their offset and the arrival max(now, last arrival of the partition).
+  // At most `max` unread inputs of the partition from `positions` on. Inputs that were submitted
+  // but stand in no topic yet get their offset and the arrival max(now, last arrival of the
+  // partition).
   virtual Result<Batch> poll(PartitionNumber, const Positions& positions, std::size_t max,
                              Instant now) = 0;
   // Error only where retrying cannot help (disk full, corrupt): nothing of the turn was written.
@@ -119,7 +122,8 @@ class Journal {
   // Hands one record to the partition's queue and returns its ticket (never 0); thread-safe. Error
   // kUnavailable when `limit` records wait already (HTTP 429). What is submitted and not committed
   // is lost with the process: its sender has had no answer yet.
-  virtual Result<std::uint64_t> submit(PartitionNumber, std::string_view topic, std::string value) = 0;
+  virtual Result<std::uint64_t> submit(PartitionNumber, std::string_view topic,
+                                       std::string value) = 0;
   // Blocks until something was submitted for one of these partitions, `stop_waiting` was called, or
   // the wall time passed. Thread-safe.
   virtual void wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) = 0;
@@ -129,8 +133,8 @@ class Journal {
   // last offset + 1). An unknown topic is empty, not an error. Thread-safe.
   virtual Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber,
                                                  Offset from, std::size_t max) const = 0;
-  virtual Result<Offset> end(std::string_view topic, PartitionNumber) const = 0;   // next offset
-  virtual Result<std::vector<std::string>> topics() const = 0;                     // sorted
+  virtual Result<Offset> end(std::string_view topic, PartitionNumber) const = 0;  // next offset
+  virtual Result<std::vector<std::string>> topics() const = 0;                    // sorted
 };
 
 }  // namespace liaison

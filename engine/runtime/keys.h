@@ -1,25 +1,21 @@
-// Keys: every byte of a row's key, in one place. Keyspaces are numbered by hand: a number once used is
-// never given to something else. Numbers and times are big-endian so that disk order is time order.
-// Text parts end with a zero byte where another part follows.
+// Keys: every byte of a row's key, in one place. Keyspaces are numbered by hand: a number once used
+// is never given to something else. Numbers and times are big-endian so that disk order is time
+// order. Text parts end with a zero byte where another part follows.
 //
-//   01                                partition row: time, positions, active definitions, format level
-//   02 case                           head of a case               (CaseHead)
-//   03 case                           data of a case               (CaseData)
-//   04 case 00 seq:8                  history of a case            (HistoryEntry)
-//   05 customer                       a customer                   (Customer)
-//   06 customer 00 seq:8              history of a customer        (HistoryEntry)
-//   07 seq:8                          history of the partition     (HistoryEntry)
-//   08 alias                          which customer an alias is   (text)
-//   09 person                         a person                     (Person)
-//   0a sha256(source 00 id):16        dedup of an accepted input   (DedupRow)
-//   0b definition                     a definition's blob
-//   0c                                figures                      (Figures)
-//   20 at:8 clock                     due: next rung of a clock    (case id)      derived
-//   21 department 00 due:8 task       open tasks of a department   (case id)      derived
-//   22 customer 00 ~opened:8 case     cases of a customer          ()             derived
-//   23 due:8 clock                    open clocks, breached         (case id)      derived
-//   24 due:8 clock                    open clocks, not yet          (case id)      derived
-//   25 opened:8 case                  open cases                   ()             derived
+//   01                                partition row: time, positions, active definitions, format
+//   level 02 case                           head of a case               (CaseHead) 03 case data of
+//   a case               (CaseData) 04 case 00 seq:8                  history of a case
+//   (HistoryEntry) 05 customer                       a customer                   (Customer) 06
+//   customer 00 seq:8              history of a customer        (HistoryEntry) 07 seq:8 history of
+//   the partition     (HistoryEntry) 08 alias                          which customer an alias is
+//   (text) 09 person                         a person                     (Person) 0a sha256(source
+//   00 id):16        dedup of an accepted input   (DedupRow) 0b definition                     a
+//   definition's blob 0c                                figures                      (Figures) 20
+//   at:8 clock                     due: next rung of a clock    (case id)      derived 21
+//   department 00 due:8 task       open tasks of a department   (case id)      derived 22 customer
+//   00 ~opened:8 case     cases of a customer          ()             derived 23 due:8 clock open
+//   clocks, breached         (case id)      derived 24 due:8 clock                    open clocks,
+//   not yet          (case id)      derived 25 opened:8 case                  open cases () derived
 //   26 until:8 sha256:16              dedup rows by expiry         ()             derived
 #pragma once
 
@@ -45,10 +41,13 @@ std::string definition(const DefinitionId&);
 std::string figures();
 std::string index(const IndexEntry&);
 
-struct IndexKey { Instant at{}; std::string id; };
-IndexKey parse_index(IndexEntry::Kind, std::string_view key);    // at and id of a derived entry
+struct IndexKey {
+  Instant at{};
+  std::string id;
+};
+IndexKey parse_index(IndexEntry::Kind, std::string_view key);  // at and id of a derived entry
 std::string index_prefix(IndexEntry::Kind, std::string_view first = {});
-std::string after(std::string_view prefix);      // the smallest key behind all that begin so
+std::string after(std::string_view prefix);  // the smallest key behind all that begin so
 
 std::string big_endian(std::uint64_t);
 std::uint64_t from_big_endian(std::string_view eight_bytes);

@@ -19,10 +19,8 @@ void LooseRows::put(const std::string& key, std::optional<std::string> value) {
 void LooseRows::undo() {
   for (; !before_.empty(); before_.pop_back()) {
     Before& before = before_.back();
-    if (before.change)
-      changes_[before.key] = std::move(*before.change);
-    else
-      changes_.erase(before.key);
+    if (before.change) changes_[before.key] = std::move(*before.change);
+    else changes_.erase(before.key);
   }
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 struct Topic {
   std::map<Offset, StoredRecord> records;
-  std::map<std::string, Offset> last_of_key;   // of compacted topics
+  std::map<std::string, Offset> last_of_key;  // of compacted topics
   Offset end = 0;
   Instant last_arrival = kBeginning;
 
@@ -41,9 +41,9 @@ class MemoryRows final : public Rows {
   }
 
   // Row by row under the lock, so that `visit` may read and commit.
-  Result<void> scan(std::string_view from, std::string_view to,
-                    const std::function<bool(std::string_view, std::string_view)>& visit)
-      const override {
+  Result<void> scan(
+      std::string_view from, std::string_view to,
+      const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     std::string next(from);
     while (auto row = first_in(next, to)) {
       if (!visit(row->first, row->second)) break;
@@ -83,7 +83,7 @@ struct Part {
 
   MemoryRows rows;
   Inbox inbox;
-  std::map<std::string, Topic, std::less<>> topics;   // lanes too, each by its name
+  std::map<std::string, Topic, std::less<>> topics;  // lanes too, each by its name
 
   Instant last_arrival() const {
     Instant last = kBeginning;
@@ -140,7 +140,7 @@ struct MemoryJournal::State {
   }
   void append_output(PartitionNumber source, Instant arrival, OutputRecord record);
 
-  mutable std::mutex mutex;                    // the topics of all parts
+  mutable std::mutex mutex;  // the topics of all parts
   std::vector<std::unique_ptr<Part>> parts;
   Doorbells bells;
   std::atomic<std::uint64_t> last_ticket = 0;

@@ -20,26 +20,26 @@ namespace liaison {
 
 struct NodeOptions {
   PartitionOptions partition;
-  std::size_t workers = 0;                     // 0 = one per core, at most one per partition
-  std::function<Instant()> clock;              // none: the system clock
-  std::function<void(const std::string&)> log; // one line each; none: silent
+  std::size_t workers = 0;                      // 0 = one per core, at most one per partition
+  std::function<Instant()> clock;               // none: the system clock
+  std::function<void(const std::string&)> log;  // one line each; none: silent
 };
 
-struct Submitted {                             // where one input went
+struct Submitted {  // where one input went
   PartitionNumber partition = 0;
   std::string topic;
   std::future<Outcome> outcome;
 };
 
-struct NodeMetrics {                           // read by /metrics; sums over partitions
+struct NodeMetrics {  // read by /metrics; sums over partitions
   std::uint64_t inputs = 0, duplicates = 0, rungs = 0, turns = 0, records = 0;
-  std::map<std::string, std::uint64_t> refused;        // by cause
+  std::map<std::string, std::uint64_t> refused;  // by cause
   std::int64_t open_cases = 0, stuck_cases = 0, open_clocks = 0, open_tasks = 0;
-  std::optional<Instant> oldest_unfired_due;   // none: nothing is due and unfired
-  double firing_lag_seconds = 0;               // of the last rung fired
-  std::vector<std::uint64_t> turn_size_buckets, turn_time_buckets;   // cumulative, see bounds
-  static const std::vector<double>& size_bounds();     // inputs a turn
-  static const std::vector<double>& time_bounds();     // seconds a turn
+  std::optional<Instant> oldest_unfired_due;  // none: nothing is due and unfired
+  double firing_lag_seconds = 0;              // of the last rung fired
+  std::vector<std::uint64_t> turn_size_buckets, turn_time_buckets;  // cumulative, see bounds
+  static const std::vector<double>& size_bounds();                  // inputs a turn
+  static const std::vector<double>& time_bounds();                  // seconds a turn
   double turn_time_sum = 0;
   double turn_size_sum = 0;
 };
@@ -58,9 +58,9 @@ class Node {
   bool ready() const;                          // loaded, started, no partition failed
   std::optional<std::string> failure() const;  // a worker stopped: disk full, corrupt row, …
 
-  // Finds the partition (subject, task id, alias hash) and hands the event to the journal. `by`, when
-  // given (a token's identity), replaces what the event says of its actor. The event must have been
-  // decoded without error; undecodable ones go through reject().
+  // Finds the partition (subject, task id, alias hash) and hands the event to the journal. `by`,
+  // when given (a token's identity), replaces what the event says of its actor. The event must have
+  // been decoded without error; undecodable ones go through reject().
   Result<Submitted> submit(const Json& event, const std::optional<Actor>& by = std::nullopt);
   // Puts an unreadable record on the rejected topic and counts it.
   Result<Submitted> reject(std::string_view bytes, const std::vector<std::string>& reasons);
@@ -69,8 +69,8 @@ class Node {
   Instant now() const;
   const StoreView& view() const;
   const Journal& journal() const;
-  // Wakes when a record was appended to any output topic since `seen`, or the time is over; for long
-  // polls. Returns the new generation.
+  // Wakes when a record was appended to any output topic since `seen`, or the time is over; for
+  // long polls. Returns the new generation.
   std::uint64_t wait_for_records(std::uint64_t seen, Milliseconds at_most) const;
 
  private:

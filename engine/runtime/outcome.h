@@ -11,9 +11,9 @@ namespace liaison {
 struct Outcome {
   enum class Kind : std::uint8_t {
     kApplied,
-    kDuplicate,      // this source and id was applied before: nothing happened now
-    kRefused,        // changed nothing; stands on the rejected topic
-    kUnknown,        // accepted by the journal, result not known (shutdown, another owner)
+    kDuplicate,  // this source and id was applied before: nothing happened now
+    kRefused,    // changed nothing; stands on the rejected topic
+    kUnknown,    // accepted by the journal, result not known (shutdown, another owner)
   } kind = Kind::kUnknown;
   Lane lane;
   PartitionNumber partition = 0;

@@ -6,12 +6,13 @@
 //   while (partition.turn(now)->more) {}                // read, decide, apply, announce, commit
 //
 // Flow of a record: journal -> decode -> settle what fell due before it -> decide -> apply ->
-// announce -> stage rows and records -> commit the turn -> answer. Clocks fire only up to the arrival
-// of the next unread input, and up to `now` only when all inputs are read to the end: so after an
-// outage a reply that arrived at 16:50 still meets the 17:00 deadline.
+// announce -> stage rows and records -> commit the turn -> answer. Clocks fire only up to the
+// arrival of the next unread input, and up to `now` only when all inputs are read to the end: so
+// after an outage a reply that arrived at 16:50 still meets the 17:00 deadline.
 //
-// Rows are read through a cache that holds exactly what is committed plus this turn's changes; a turn
-// that is not committed is forgotten whole. All commits of the engine go through Partition::turn().
+// Rows are read through a cache that holds exactly what is committed plus this turn's changes; a
+// turn that is not committed is forgotten whole. All commits of the engine go through
+// Partition::turn().
 #pragma once
 
 #include <functional>
@@ -29,7 +30,7 @@ namespace liaison {
 struct DefinitionCodec {
   std::function<std::string(const Definition&)> pack;
   std::function<Result<std::shared_ptr<const Definition>>(std::string_view)> unpack;
-  static DefinitionCodec of_language();          // that of engine/language
+  static DefinitionCodec of_language();  // that of engine/language
 };
 
 struct PartitionOptions {
@@ -45,13 +46,13 @@ struct PartitionOptions {
 
 struct TurnReport {
   std::size_t inputs = 0, refused = 0, duplicates = 0, rungs = 0, rows = 0, records = 0, bytes = 0;
-  bool more = false;                    // call turn() again at once
-  bool postponed = false;               // the journal did not take the turn: pause a little first
-  Instant next_due = kNever;            // the earliest planned rung of the partition
-  std::vector<std::pair<std::uint64_t, Outcome>> outcomes;    // by ticket, for submitted inputs
-  std::vector<std::string> causes;      // of the refusals, for the counter
-  Milliseconds worst_lag{0};            // how late the latest rung fired
-  std::chrono::microseconds commit_time{0};   // measured by the journal's caller, not by the machine
+  bool more = false;          // call turn() again at once
+  bool postponed = false;     // the journal did not take the turn: pause a little first
+  Instant next_due = kNever;  // the earliest planned rung of the partition
+  std::vector<std::pair<std::uint64_t, Outcome>> outcomes;  // by ticket, for submitted inputs
+  std::vector<std::string> causes;                          // of the refusals, for the counter
+  Milliseconds worst_lag{0};                                // how late the latest rung fired
+  std::chrono::microseconds commit_time{0};  // measured by the journal's caller, not by the machine
 };
 
 // Counters of a partition, kept as a row and folded from events.
@@ -62,9 +63,9 @@ struct Figures {
   static constexpr void fields(Visit&& field) {
     using F = Figures;
     field("casesOpened", &F::cases_opened), field("casesClosed", &F::cases_closed),
-                      field("casesStuck", &F::cases_stuck), field("openTasks", &F::open_tasks),
-                      field("openClocks", &F::open_clocks), field("breaches", &F::breaches),
-                      field("inputs", &F::inputs), field("refused", &F::refused);
+        field("casesStuck", &F::cases_stuck), field("openTasks", &F::open_tasks),
+        field("openClocks", &F::open_clocks), field("breaches", &F::breaches),
+        field("inputs", &F::inputs), field("refused", &F::refused);
   }
 };
 
@@ -78,11 +79,11 @@ class Partition {
   Result<void> load();
   // One turn at wall time `now`. Nothing unread and nothing due: an empty report, no commit.
   Result<TurnReport> turn(Instant now);
-  // Puts definitions in force (at start, on reload): one turn with an Activate command for each that
-  // is new. Error when content changed under the same version; then nothing is changed.
+  // Puts definitions in force (at start, on reload): one turn with an Activate command for each
+  // that is new. Error when content changed under the same version; then nothing is changed.
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
 
-  Instant time() const;                 // partition time
+  Instant time() const;  // partition time
   Instant next_due() const;
   Figures figures() const;
 

@@ -20,7 +20,8 @@ namespace liaison {
 // All partitions' rows, and the definitions by id (loaded from their blobs, kept in a small cache).
 class StoreView {
  public:
-  explicit StoreView(const Journal& journal, DefinitionCodec codec = DefinitionCodec::of_language());
+  explicit StoreView(const Journal& journal,
+                     DefinitionCodec codec = DefinitionCodec::of_language());
   ~StoreView();
   PartitionNumber partitions() const;
   const Rows& rows(PartitionNumber) const;
@@ -34,11 +35,11 @@ class StoreView {
 
 struct Page {
   std::vector<Json> items;
-  std::string next;                  // empty: that was all
+  std::string next;  // empty: that was all
 };
 
 struct CaseFilter {
-  std::string workflow, customer, key, state;   // state: open, stuck, completed, cancelled, ""
+  std::string workflow, customer, key, state;  // state: open, stuck, completed, cancelled, ""
   std::size_t limit = 100;
   std::string next;
 };
@@ -50,7 +51,7 @@ struct TaskFilter {
 };
 struct DeadlineFilter {
   std::string department, workflow, manager;
-  std::optional<Instant> due_before;            // `due`: first things first
+  std::optional<Instant> due_before;  // `due`: first things first
   bool overdue = false;
   std::size_t limit = 100;
   std::string next;
@@ -60,8 +61,8 @@ Result<Page> list_cases(const StoreView&, const CaseFilter&);
 Result<Page> list_tasks(const StoreView&, const TaskFilter&, Instant now);
 Result<Page> list_deadlines(const StoreView&, const DeadlineFilter&, Instant now);
 Result<Json> show_customer(const StoreView&, const CustomerKey&);
-// Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open tasks
-// with title and form, steps so far, messages. Error kNotFound.
+// Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open
+// tasks with title and form, steps so far, messages. Error kNotFound.
 Result<Json> show_case(const StoreView&, const CaseId&, Instant now);
 // The history, one object per event in order: at, by, origin, event, and its fields.
 Result<Json> show_history(const StoreView&, const CaseId&);

@@ -40,10 +40,8 @@ Result<void> each_entry(const Rows& rows, const CaseId& id, Visit visit) {
   const auto read =
       rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
         const auto entry = decode<HistoryEntry>(row);
-        if (entry)
-          visit(*entry);
-        else
-          broken = entry.error();
+        if (entry) visit(*entry);
+        else broken = entry.error();
         return !broken;
       });
   if (!read) return read;

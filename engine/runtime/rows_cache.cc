@@ -72,10 +72,8 @@ CachedCase& RowsCache::the_case(const CaseId& id) {
 CachedCustomer& RowsCache::customer(const CustomerKey& key) {
   if (CachedCustomer* cached = customers_.find(key)) return *cached;
   CachedCustomer loaded;
-  if (const auto bytes = row(keys::customer(key)))
-    loaded.value = decoded<Customer>(*bytes);
-  else
-    loaded.value.key = key;
+  if (const auto bytes = row(keys::customer(key))) loaded.value = decoded<Customer>(*bytes);
+  else loaded.value.key = key;
   return customers_.add(key, std::move(loaded));
 }
 

@@ -25,10 +25,8 @@ void stage_derived(CachedCase& cached, const CaseId& id, std::vector<RowChange>&
   auto old = cached.stored_keys.begin();
   for (const std::string& key : fresh) {
     for (; old != cached.stored_keys.end() && *old < key; ++old) rows.push_back({*old, {}});
-    if (old != cached.stored_keys.end() && *old == key)
-      ++old;
-    else
-      rows.push_back({key, derived_value(key, id)});
+    if (old != cached.stored_keys.end() && *old == key) ++old;
+    else rows.push_back({key, derived_value(key, id)});
   }
   for (; old != cached.stored_keys.end(); ++old) rows.push_back({*old, {}});
   cached.stored_keys = std::move(fresh);

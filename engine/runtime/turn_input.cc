@@ -49,10 +49,8 @@ void TurnLoop::take(const InputRecord& record) {
   refusal_stands_ = false;
   Reading reading = read(record);
   if (!reading.refusal) reading.refusal = follow_safely(reading.command, outcome);
-  if (!reading.refusal || refusal_stands_)
-    keep();
-  else
-    undo();
+  if (!reading.refusal || refusal_stands_) keep();
+  else undo();
   if (reading.refusal) refuse(record, reading.command, *reading.refusal, outcome);
   if (record.ticket != 0) report_.outcomes.emplace_back(record.ticket, std::move(outcome));
 }
@@ -80,10 +78,8 @@ TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
   auto body = command_of(input);
   if (input.origin.time == kBeginning) input.origin.time = record.arrival;
   Reading reading{{row_.time, std::move(input.by), std::move(input.origin), {}}, {}};
-  if (auto* refusal = std::get_if<Refusal>(&body))
-    reading.refusal = std::move(*refusal);
-  else
-    reading.command.body = std::move(std::get<CommandBody>(body));
+  if (auto* refusal = std::get_if<Refusal>(&body)) reading.refusal = std::move(*refusal);
+  else reading.command.body = std::move(std::get<CommandBody>(body));
   return reading;
 }
 

@@ -8,7 +8,6 @@ namespace liaison {
 
 namespace {
 
-
 // The inputs of a store, lane by lane, to be held against a file.
 class StoredInputs {
  public:

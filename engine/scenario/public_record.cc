@@ -101,8 +101,9 @@ std::string one_line(const PublicRecord& record, std::string_view zone) {
   std::string line = to_text(record.time, zone).substr(5, 14);
   std::replace(line.begin(), line.end(), 'T', ' ');
   line += "  " + record.family + " " + record.verb;
-  for (const char* name : {"step", "department", "holder", "clock", "task", "template", "text", "key",
-                           "due", "oldDue", "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
+  for (const char* name :
+       {"step", "department", "holder", "clock", "task", "template", "text", "key", "due", "oldDue",
+        "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
     const Json value = field_of(record, name);
     if (value.is_null() || value == "" || value == Json::array()) continue;
     line += "  " + shown(name, value, zone);
@@ -139,14 +140,10 @@ std::optional<Milliseconds> length_of(const Json& duration) {
   const auto parsed = parse_duration(text);
   if (!parsed) return std::nullopt;
   switch (parsed->unit) {
-    case Unit::kElapsed:
-      return Milliseconds{parsed->count};
-    case Unit::kWorkminutes:
-      return Milliseconds{parsed->count * kMinute};
-    case Unit::kWorkhours:
-      return Milliseconds{parsed->count * kHour};
-    default:
-      return std::nullopt;
+    case Unit::kElapsed: return Milliseconds{parsed->count};
+    case Unit::kWorkminutes: return Milliseconds{parsed->count * kMinute};
+    case Unit::kWorkhours: return Milliseconds{parsed->count * kHour};
+    default: return std::nullopt;
   }
 }
 

@@ -33,8 +33,7 @@ RecordedLine read_line(const std::string& text, std::vector<std::string>& reason
   }
   const Json at = json.value("at", Json());
   const auto time = parse_time(at.is_string() ? at.get<std::string>() : "", "UTC");
-  if (time)
-    line.at = time->at;
+  if (time) line.at = time->at;
   else
     reasons.push_back("expected `at` to be a time such as 2026-09-17T10:12:00+08:00, but it is " +
                       at.dump());

@@ -125,10 +125,8 @@ void Reader::read_workflows(const Json& root, ScenarioFile& file) {
   if (workflow == nullptr) return;
   file.workflow_mark = mark("/workflow");
   for (const auto& [name, pointer] : each(*workflow, "/workflow")) {
-    if (name->is_string())
-      file.workflows.push_back(name->get<std::string>());
-    else
-      fault(pointer, "expected the name of a workflow, but it is no text");
+    if (name->is_string()) file.workflows.push_back(name->get<std::string>());
+    else fault(pointer, "expected the name of a workflow, but it is no text");
   }
 }
 
@@ -191,12 +189,9 @@ void Reader::read_at(const Json& step, const std::string& pointer, ScenarioStep&
 void Reader::read_engine(const Json& step, const std::string& pointer, ScenarioStep& out) {
   const Json* engine = member(step, "engine");
   if (engine == nullptr) return;
-  if (*engine == "stops")
-    out.engine = ScenarioStep::Engine::kStops;
-  else if (*engine == "starts")
-    out.engine = ScenarioStep::Engine::kStarts;
-  else
-    fault(pointer + "/engine", "expected `stops` or `starts`, but it is " + engine->dump());
+  if (*engine == "stops") out.engine = ScenarioStep::Engine::kStops;
+  else if (*engine == "starts") out.engine = ScenarioStep::Engine::kStarts;
+  else fault(pointer + "/engine", "expected `stops` or `starts`, but it is " + engine->dump());
 }
 
 void Reader::read_inputs(const Json& step, const std::string& pointer, ScenarioStep& out) {
@@ -262,12 +257,9 @@ std::optional<Expectation> Reader::read_expectation(const Json& item, const std:
   }
   const Json& said = item.begin().value();
   out.verb = family->verb;
-  if (said.is_string())
-    out.verb = said.get<std::string>();
-  else if (said.is_object())
-    out.fields = said;
-  else if (!said.is_null())
-    fault(pointer, "expected fields or an event, but it is " + said.dump());
+  if (said.is_string()) out.verb = said.get<std::string>();
+  else if (said.is_object()) out.fields = said;
+  else if (!said.is_null()) fault(pointer, "expected fields or an event, but it is " + said.dump());
   const std::string place = pointer + "/" + out.family;
   if (out.fields.contains("event")) {
     out.verb = out.fields["event"].is_string() ? out.fields["event"].get<std::string>() : "?";

@@ -96,12 +96,9 @@ Result<void> Stage::start(Instant at) {
 
 Result<void> Stage::put(const ScenarioInput& input, Instant at) {
   switch (input.kind) {
-    case ScenarioInput::Kind::kSend:
-      return arrive(from_send(input.value), at);
-    case ScenarioInput::Kind::kEvent:
-      return arrive(input.value, at);
-    case ScenarioInput::Kind::kReply:
-      break;
+    case ScenarioInput::Kind::kSend: return arrive(from_send(input.value), at);
+    case ScenarioInput::Kind::kEvent: return arrive(input.value, at);
+    case ScenarioInput::Kind::kReply: break;
   }
   auto event = from_reply(input.value);
   if (!event) return event.error();

@@ -88,16 +88,12 @@ void StoreCheck::check_rows() {
   if (!heads) return say(heads.error().message);
   for (const CaseHead& head : *heads) {
     const auto differs = check_replay(rows_, head.id);
-    if (!differs)
-      say(head.id.text + ": " + differs.error().message);
-    else if (*differs)
-      say("history of " + head.id.text + " folds to other rows: " + **differs);
+    if (!differs) say(head.id.text + ": " + differs.error().message);
+    else if (*differs) say("history of " + head.id.text + " folds to other rows: " + **differs);
   }
   const auto differs = check_indexes(rows_);
-  if (!differs)
-    say(differs.error().message);
-  else if (*differs)
-    say("indexes differ from the rows: " + **differs);
+  if (!differs) say(differs.error().message);
+  else if (*differs) say("indexes differ from the rows: " + **differs);
 }
 
 void StoreCheck::check_records() {
@@ -148,10 +144,8 @@ ClockViews StoreCheck::folded() {
   for (const StoredRecord& stored : records(kDeadlines)) {
     const PublicRecord record = open_record(kDeadlines, stored.value);
     const std::string clock = record.data.value("clock", "");
-    if (record.verb == "met" || record.verb == "cancelled")
-      views.erase(clock);
-    else
-      views[clock] = view_of(record.data);
+    if (record.verb == "met" || record.verb == "cancelled") views.erase(clock);
+    else views[clock] = view_of(record.data);
   }
   return views;
 }
@@ -159,10 +153,8 @@ ClockViews StoreCheck::folded() {
 ClockViews StoreCheck::current() {
   ClockViews views;
   for (const StoredRecord& stored : records(kCurrent)) {
-    if (stored.tombstone)
-      views.erase(stored.key);
-    else
-      views[stored.key] = view_of(open_record(kCurrent, stored.value).data);
+    if (stored.tombstone) views.erase(stored.key);
+    else views[stored.key] = view_of(open_record(kCurrent, stored.value).data);
   }
   return views;
 }
@@ -200,10 +192,8 @@ Result<std::vector<CaseHead>> case_heads(const Rows& rows) {
   const auto scanned =
       rows.scan(from, keys::after(from), [&](std::string_view, std::string_view value) {
         auto head = decode<CaseHead>(value);
-        if (head)
-          heads.push_back(std::move(*head));
-        else
-          broken = head.error();
+        if (head) heads.push_back(std::move(*head));
+        else broken = head.error();
         return !broken;
       });
   if (!scanned) return scanned.error();

@@ -148,10 +148,8 @@ void Teller::on(const RungFired& e) {
   switch (e.rung.kind) {
     case RungKind::kWarning:
       return put("!", {"预警", "warning"}, {"通知 " + to.zh, "told " + to.en});
-    case RungKind::kBreach:
-      return put("✗", {"超时", "breached"}, {});
-    default:
-      return put("✗", {"督办", "escalated"}, {"→ " + to.zh, "to " + to.en});
+    case RungKind::kBreach: return put("✗", {"超时", "breached"}, {});
+    default: return put("✗", {"督办", "escalated"}, {"→ " + to.zh, "to " + to.en});
   }
 }
 

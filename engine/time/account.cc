@@ -42,8 +42,7 @@ Date landed(const Calendar& calendar, const DayRules& rules, Date raw, Instant n
 
 Due due_on_or_after(const Calendar& calendar, const DayRules& rules, Date raw, Instant not_before) {
   const Date day = landed(calendar, rules, raw, not_before);
-  return {end_of(calendar, rules, day),
-          !calendar.is_known(std::min(raw, day), std::max(raw, day))};
+  return {end_of(calendar, rules, day), !calendar.is_known(std::min(raw, day), std::max(raw, day))};
 }
 
 // ---- the accounts ---------------------------------------------------------------------------
@@ -243,8 +242,7 @@ Instant mark_at(const Calendar& calendar, const DayRules& rules, const Duration&
   // which "at the same time of day as the due instant" takes away.
   if (mark.kind == Mark::Kind::kLeft) return moved_by(calendar, due.at, mark.left, -1);
   if (by_date) return start + (due.at - start) * mark.percent / 100;
-  const Milliseconds share =
-      budget_measure(calendar, rules, budget, start) * mark.percent / 100;
+  const Milliseconds share = budget_measure(calendar, rules, budget, start) * mark.percent / 100;
   return std::min(due.at, when_used(calendar, rules, budget, start, used, resumed, share));
 }
 

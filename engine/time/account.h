@@ -26,7 +26,7 @@ namespace liaison {
 
 struct Due {
   Instant at;
-  bool provisional = false;     // it lies (or was counted) beyond the calendar's last known year
+  bool provisional = false;  // it lies (or was counted) beyond the calendar's last known year
   friend bool operator==(const Due&, const Due&) = default;
 };
 

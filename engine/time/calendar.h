@@ -34,7 +34,7 @@ namespace liaison {
 
 using Date = std::chrono::local_days;
 
-struct OfficeHours {            // minutes after local midnight, from < to <= 24*60
+struct OfficeHours {  // minutes after local midnight, from < to <= 24*60
   int from_minute = 0;
   int to_minute = 0;
   friend bool operator==(const OfficeHours&, const OfficeHours&) = default;
@@ -54,15 +54,15 @@ struct DayRules {
   friend bool operator==(const DayRules&, const DayRules&) = default;
 };
 
-struct CalendarSpec {           // what a calendar file says (contracts.md section 6)
+struct CalendarSpec {  // what a calendar file says (contracts.md section 6)
   std::string name;
   std::string version;
   std::string zone = "UTC";
-  std::array<std::vector<OfficeHours>, 7> week;   // Monday first; empty = not worked
+  std::array<std::vector<OfficeHours>, 7> week;  // Monday first; empty = not worked
   DayRules rules;
   struct Year {
     std::vector<Date> off;
-    std::vector<Date> work;     // worked with the hours of the first worked day of the week
+    std::vector<Date> work;  // worked with the hours of the first worked day of the week
   };
   std::map<int, Year> years;
 };
@@ -72,8 +72,8 @@ class Calendar {
   // Errors: unknown zone, no office hours at all, overlapping hours, a day both off and worked, a
   // date outside its year (December of the year before is allowed).
   static Result<Calendar> make(CalendarSpec spec);
-  static const Calendar& every_day();              // in UTC
-  static const Calendar& weekdays();               // in UTC
+  static const Calendar& every_day();  // in UTC
+  static const Calendar& weekdays();   // in UTC
   static Result<Calendar> every_day_in(std::string_view zone);
   static Result<Calendar> weekdays_in(std::string_view zone);
 
@@ -81,11 +81,11 @@ class Calendar {
   const std::string& version() const { return spec_.version; }
   const std::string& zone() const { return spec_.zone; }
   const DayRules& rules() const { return spec_.rules; }
-  bool always_open() const { return always_open_; }        // 24x7
+  bool always_open() const { return always_open_; }  // 24x7
 
   bool is_workday(Date day) const { return hours_index(day) != kDayOff; }
-  bool is_known(Date day) const;                   // false: beyond the years given, so provisional
-  bool is_known(Date first, Date last) const;      // every day of these
+  bool is_known(Date day) const;               // false: beyond the years given, so provisional
+  bool is_known(Date first, Date last) const;  // every day of these
   const std::vector<OfficeHours>& hours(Date day) const { return hours_[hours_index(day)].spans; }
   Milliseconds workday_length() const { return length_; }  // of the first worked day of the week
 
@@ -97,7 +97,7 @@ class Calendar {
   Instant midnight_after(Date day) const;
   Date next_workday(Date day) const { return workday_after(day, 1); }       // strictly after
   Date previous_workday(Date day) const { return workday_before(day, 1); }  // strictly before
-  Date workday_after(Date day, std::int64_t count) const;   // the count-th one; count >= 1
+  Date workday_after(Date day, std::int64_t count) const;  // the count-th one; count >= 1
   Date workday_before(Date day, std::int64_t count) const;
 
   // Office time between two instants; zero when `to` is not after `from`.
@@ -110,21 +110,21 @@ class Calendar {
   // day with other hours (a short Saturday) is one day like the others: its hours are stretched.
   // It stands still outside office hours. What a clock in workdays has used is measured on it.
   Milliseconds workday_scale(Instant at) const;
-  Milliseconds workday_scale(Date day) const;      // at the day's beginning
+  Milliseconds workday_scale(Date day) const;  // at the day's beginning
   // The first instant at which the scale stands there: within office hours, or their end.
   Instant on_workday_scale(Milliseconds scale) const;
   Date day_on_workday_scale(Milliseconds scale) const;
 
  private:
   static constexpr std::size_t kDayOff = 7;
-  struct Hours {                                   // of one kind of day
+  struct Hours {  // of one kind of day
     std::vector<OfficeHours> spans;
     Milliseconds length{0};
     Milliseconds worked_by(Milliseconds time_of_day) const;
-    Milliseconds time_when(Milliseconds worked) const;   // 0 < worked <= length
+    Milliseconds time_when(Milliseconds worked) const;  // 0 < worked <= length
   };
-  using Kinds = std::array<Hours, 8>;              // Monday … Sunday, day off
-  struct Table {                                   // the years given, by day: indexes of Kinds
+  using Kinds = std::array<Hours, 8>;  // Monday … Sunday, day off
+  struct Table {                       // the years given, by day: indexes of Kinds
     Date first{};
     std::vector<std::uint8_t> kinds;
   };
@@ -141,10 +141,10 @@ class Calendar {
   Kinds hours_;
   Table table_;
   Tally workdays_;
-  Tally office_;                                   // office time in milliseconds
+  Tally office_;  // office time in milliseconds
   Milliseconds length_{0};
   bool always_open_ = false;
-  bool has_gaps_ = false;                          // a year between the years given is not given
+  bool has_gaps_ = false;  // a year between the years given is not given
 };
 
 }  // namespace liaison

@@ -37,8 +37,7 @@ Instant moved_by(const Calendar& calendar, Instant at, const Duration& distance,
                                                  : calendar.workday_before(day, -count)} +
                                  time);
     case Unit::kDays: return calendar.instant_of(Local{day + days{count}} + time);
-    case Unit::kMonths:
-      return calendar.instant_of(Local{months_away(day, count).day} + time);
+    case Unit::kMonths: return calendar.instant_of(Local{months_away(day, count).day} + time);
     case Unit::kWorkhours: return calendar.add_office_time(at, std::chrono::hours{count});
     case Unit::kWorkminutes: return calendar.add_office_time(at, std::chrono::minutes{count});
     case Unit::kElapsed: break;

@@ -21,13 +21,13 @@ enum class Unit : std::uint8_t {
   kWorkdays,   // working days of the calendar
   kWorkhours,  // office hours of the calendar, in hours; parsed text may also say "workminutes"
   kWorkminutes,
-  kDays,       // dates on the wall calendar
+  kDays,  // dates on the wall calendar
   kMonths,
-  kElapsed,    // seconds, minutes, hours, ISO 8601 without year and month: day and night; in ms
+  kElapsed,  // seconds, minutes, hours, ISO 8601 without year and month: day and night; in ms
 };
 
 struct Duration {
-  std::int64_t count = 0;       // of the unit; of kElapsed: milliseconds
+  std::int64_t count = 0;  // of the unit; of kElapsed: milliseconds
   Unit unit = Unit::kElapsed;
   friend bool operator==(const Duration&, const Duration&) = default;
 };
@@ -42,8 +42,8 @@ std::string to_text(const Duration& duration);
 // Mark: where on a clock something happens: a share used ("80%") or what is left ("2 workdays").
 struct Mark {
   enum class Kind : std::uint8_t { kShare, kLeft } kind = Kind::kShare;
-  int percent = 0;              // kShare: 1 … 100 (more than 100 is a fault)
-  Duration left;                // kLeft
+  int percent = 0;  // kShare: 1 … 100 (more than 100 is a fault)
+  Duration left;    // kLeft
   friend bool operator==(const Mark&, const Mark&) = default;
 };
 Result<Mark> parse_mark(std::string_view text);

@@ -23,7 +23,7 @@ using Local = std::chrono::local_time<Milliseconds>;
 
 class Zone {
  public:
-  Zone() : spans_{Span{}} {}  // UTC
+  Zone() : spans_{Span{}} {}                         // UTC
   static Result<Zone> named(std::string_view name);  // error: unknown zone
 
   Local wall(Instant at) const;

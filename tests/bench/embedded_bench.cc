@@ -1,8 +1,8 @@
 // The embedded engine on the three-departments load, beside a bare loop that writes the very same
 // bytes to RocksDB in the same batches, in one run.
 //
-//   bench_embedded [CASES] [IN FLIGHT]          throughput, CPU and disk a case, ratio to the bare loop
-//   bench_embedded latency [CASES] [A SECOND]   a whole case at a fixed rate: p50, p99
+//   bench_embedded [CASES] [IN FLIGHT]          throughput, CPU and disk a case, ratio to the bare
+//   loop bench_embedded latency [CASES] [A SECOND]   a whole case at a fixed rate: p50, p99
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -81,7 +81,7 @@ fs::path fresh_folder(const char* name) {
 
 NodeOptions options() {
   NodeOptions options;
-  options.partition.announcing.current_topics = false;   // eleven public records a case
+  options.partition.announcing.current_topics = false;  // eleven public records a case
   return options;
 }
 
@@ -93,7 +93,7 @@ void must(const Result<void>& done) {
 
 struct InFlight {
   std::size_t n;
-  int stage;                     // 0: opened; 1 … 3: answered
+  int stage;  // 0: opened; 1 … 3: answered
   std::future<Outcome> outcome;
 };
 
@@ -107,7 +107,8 @@ void drive(Node& node, std::size_t from, std::size_t cases, std::size_t in_fligh
   std::deque<InFlight> waiting;
   std::size_t next = from, done = 0;
   while (done < cases) {
-    while (waiting.size() < in_flight && next < from + cases) waiting.push_back(send(node, next++, 0));
+    while (waiting.size() < in_flight && next < from + cases)
+      waiting.push_back(send(node, next++, 0));
     InFlight first = std::move(waiting.front());
     waiting.pop_front();
     const Outcome outcome = first.outcome.get();
@@ -142,7 +143,8 @@ double bare_loop(std::vector<std::vector<Turn>>& kept, std::size_t threads) {
         else changes.remove(table, row.key);
       }
       const auto log = [&](const std::string& key, const std::string& value) {
-        changes.put(store.log(), "bare" + std::to_string(p) + std::to_string(100'000'000 + offset++),
+        changes.put(store.log(),
+                    "bare" + std::to_string(p) + std::to_string(100'000'000 + offset++),
                     key + value);
       };
       for (const InputRecord& input : turn.inputs) log("", input.value);
@@ -193,9 +195,11 @@ void throughput(std::size_t cases, std::size_t in_flight) {
   for (const auto& partition : journal.kept()) {
     turns += partition.size();
     for (const Turn& turn : partition) {
-      for (const RowChange& row : turn.rows) bytes += row.key.size() + (row.value ? row.value->size() : 0);
+      for (const RowChange& row : turn.rows)
+        bytes += row.key.size() + (row.value ? row.value->size() : 0);
       for (const InputRecord& input : turn.inputs) bytes += input.value.size();
-      for (const OutputRecord& record : turn.records) bytes += record.key.size() + record.value.size();
+      for (const OutputRecord& record : turn.records)
+        bytes += record.key.size() + record.value.size();
     }
   }
   const auto count = static_cast<double>(cases);
@@ -206,7 +210,7 @@ void throughput(std::size_t cases, std::size_t in_flight) {
   const double bare = bare_loop(journal.kept(), 2);
   std::printf("bare loop, same batches %8.0f cases/s   ratio %.2f\n", count / bare, bare / took);
   local->reset();
-  auto again = LocalJournal::open(folder, 4);   // recovers the log into files
+  auto again = LocalJournal::open(folder, 4);  // recovers the log into files
   check(bool(again), "the store opens again");
   std::printf("disk after reopening    %8.2f MB per 1000 cases\n",
               static_cast<double>(bytes_in(folder)) / 1e3 / count);
@@ -225,8 +229,9 @@ void latency(std::size_t cases, double a_second) {
   std::vector<double> took;
   const auto began = Clock::now();
   for (std::size_t n = 0; n < cases; ++n) {
-    std::this_thread::sleep_until(began + std::chrono::duration_cast<Clock::duration>(
-                                              std::chrono::duration<double>(static_cast<double>(n) / a_second)));
+    std::this_thread::sleep_until(
+        began + std::chrono::duration_cast<Clock::duration>(
+                    std::chrono::duration<double>(static_cast<double>(n) / a_second)));
     const auto start = Clock::now();
     for (int stage = 0; stage <= 3; ++stage) send(node, n, stage).outcome.get();
     took.push_back(seconds_since(start) * 1e3);

@@ -35,7 +35,9 @@ class BareContext final : public Context {
 };
 
 Command command(std::size_t n, int part, Instant at, CommandBody body) {
-  return {at, {}, {"/bench", request_id(n) + std::to_string(part), "", at, "12345678", ""},
+  return {at,
+          {},
+          {"/bench", request_id(n) + std::to_string(part), "", at, "12345678", ""},
           std::move(body)};
 }
 
@@ -50,8 +52,9 @@ std::size_t one_case(std::size_t n, const Definition& definition, BareContext& c
     }
   };
   const CaseId id = case_of_request(n);
-  run(command(n, 0, context.now, OpenCaseNow{id, kWorkflow, definition.id, customer(n),
-                                             "L-" + std::to_string(n), request_data(n)}));
+  run(command(n, 0, context.now,
+              OpenCaseNow{id, kWorkflow, definition.id, customer(n), "L-" + std::to_string(n),
+                          request_data(n)}));
   for (int step = 0; step < 3; ++step) {
     run(command(n, step + 1, context.now,
                 TakeReply{"complete", task_id(id, kSteps[step], 1, 0, 1).text, answer_data()}));

@@ -35,7 +35,7 @@ class Folder {
   Folder();
   ~Folder();
   std::string path(const std::string& name = "") const { return (root_ / name).string(); }
-  std::string write(const std::string& name, const std::string& text) const;   // its path
+  std::string write(const std::string& name, const std::string& text) const;  // its path
 
  private:
   std::filesystem::path root_;
@@ -45,10 +45,10 @@ class Folder {
 class Server {
  public:
   explicit Server(const std::vector<std::string>& options, const std::string& data = "");
-  ~Server();                                            // stops
-  int stop(int signal);                                 // the exit code
+  ~Server();             // stops
+  int stop(int signal);  // the exit code
   const std::string& url() const { return url_; }
-  const std::string& said() const { return said_; }     // on stderr until it served
+  const std::string& said() const { return said_; }  // on stderr until it served
   std::string data() const { return data_; }
 
  private:

@@ -25,8 +25,9 @@ TEST_F(Files, check_says_all_faults_on_stdout_and_the_sum_on_stderr) {
   const Command good = run({"check", workflows});
   EXPECT_EQ(0, good.exit) << good.out << good.err;
   EXPECT_EQ("", good.out);
-  folder.write("w/bad.yaml", "document: { dsl: '1.0.3', namespace: t, name: bad, version: '1.0.0' }\n"
-                             "do:\n  - a: { forward: { to: nobody, title: A }, deadline: 5 wrkdays }\n");
+  folder.write("w/bad.yaml",
+               "document: { dsl: '1.0.3', namespace: t, name: bad, version: '1.0.0' }\n"
+               "do:\n  - a: { forward: { to: nobody, title: A }, deadline: 5 wrkdays }\n");
   const Command bad = run({"check", workflows});
   EXPECT_EQ(3, bad.exit);
   EXPECT_TRUE(has(bad.out, "bad.yaml:3:")) << bad.out;
@@ -45,7 +46,8 @@ TEST_F(Files, run_has_an_exit_code_for_each_end) {
   const Command refused = run({"run", file, "--input", "{}"});
   EXPECT_EQ(5, refused.exit) << refused.out << refused.err;
   const std::string answers = folder.write(
-      "answers.yaml", "steps:\n  - { at: 2026-01-05 10:00, reply: { step: look, complete: { ok: true } } }\n");
+      "answers.yaml",
+      "steps:\n  - { at: 2026-01-05 10:00, reply: { step: look, complete: { ok: true } } }\n");
   const std::string input = folder.write("input.yaml", "no: L-1\n");
   const std::string trace = folder.path("trace.jsonl");
   const Command done = run({"run", file, "--input", input, "--answers", answers, "--trace", trace});
@@ -57,19 +59,21 @@ TEST_F(Files, run_has_an_exit_code_for_each_end) {
 
 TEST_F(Files, a_plain_standard_file_runs_beside_files_that_have_nothing_to_do_with_it) {
   folder.write("plain/compose.yaml", "services: { x: [1, 2] }\n");
-  const std::string file = folder.write(
-      "plain/plain.yaml", "document: { dsl: '1.0.3', namespace: t, name: plain, version: '1.0.0' }\n"
-                          "do:\n  - a: { set: { x: 1 } }\n");
+  const std::string file =
+      folder.write("plain/plain.yaml",
+                   "document: { dsl: '1.0.3', namespace: t, name: plain, version: '1.0.0' }\n"
+                   "do:\n  - a: { set: { x: 1 } }\n");
   const Command done = run({"run", file});
   EXPECT_EQ(0, done.exit) << done.out << done.err;
   EXPECT_EQ(1, done.json()["x"]) << done.out;
 }
 
 TEST_F(Files, test_runs_scenarios) {
-  const std::string good = "scenario: good\nworkflow: check\nsteps:\n"
-                           "  - at: 2026-09-17 10:12\n"
-                           "    send: { type: customer.request.check, customer: c-1, data: { no: L-1 } }\n"
-                           "    expect: [{ task: { department: operations, step: look } }]\n";
+  const std::string good =
+      "scenario: good\nworkflow: check\nsteps:\n"
+      "  - at: 2026-09-17 10:12\n"
+      "    send: { type: customer.request.check, customer: c-1, data: { no: L-1 } }\n"
+      "    expect: [{ task: { department: operations, step: look } }]\n";
   folder.write("w/scenarios/good.yaml", good);
   const Command passed = run({"test", folder.path("w/scenarios")});
   EXPECT_EQ(0, passed.exit) << passed.out << passed.err;
@@ -87,12 +91,12 @@ TEST_F(Files, test_runs_scenarios) {
 TEST_F(Files, play_fills_a_store_that_serve_takes_only_as_virtual) {
   const std::string play = folder.write("play.jsonl", kPlay);
   const std::string data = folder.path("data");
-  const std::vector<std::string> words = {"play", play, "--workflows", workflows, "--data", data,
-                                          "--output", "json"};
+  const std::vector<std::string> words = {"play",   play, "--workflows", workflows,
+                                          "--data", data, "--output",    "json"};
   const Command first = run(words);
   ASSERT_EQ(0, first.exit) << first.err;
   EXPECT_EQ(1, first.json()["casesOpened"]);
-  EXPECT_EQ(1, run(words).json()["skipped"]);                          // again: nothing twice
+  EXPECT_EQ(1, run(words).json()["skipped"]);  // again: nothing twice
   const Command due = run({"due", "--data", data, "--output", "json"});
   ASSERT_EQ(0, due.exit) << due.err;
   EXPECT_TRUE(due.json()[0]["overdue"]) << due.out;
@@ -128,8 +132,8 @@ TEST_F(Files, calendar_due_answers_each_line_of_a_batch) {
       "{\"from\":\"2026-09-17T10:12\",\"within\":\"2 wrkdays\"}\n"
       "{\"from\":\"2026-09-17T10:12\",\"within\":\"2 workdays\","
       "\"pauses\":[{\"from\":\"2026-09-18T09:00\",\"to\":\"2026-09-22T09:00\"}]}\n";
-  const Command batch = run({"calendar", "due", "--calendar", "cn", "--workflows", workflows,
-                             "--batch", "-"}, {}, lines);
+  const Command batch = run(
+      {"calendar", "due", "--calendar", "cn", "--workflows", workflows, "--batch", "-"}, {}, lines);
   EXPECT_EQ(3, batch.exit);
   EXPECT_TRUE(has(batch.err, "-:2: expected a duration")) << batch.err;
   EXPECT_TRUE(has(batch.out, R"("due":"2026-09-20T17:30:00+08:00","from")")) << batch.out;
@@ -145,7 +149,7 @@ TEST(Usage, what_is_not_known_is_2_with_the_nearest_name) {
   EXPECT_EQ(2, option.exit);
   EXPECT_TRUE(has(option.err, "did you mean '--state'?")) << option.err;
   EXPECT_EQ(2, run({}).exit);
-  EXPECT_EQ(2, run({"task", "return", "X"}).exit);                     // --reason is missing
+  EXPECT_EQ(2, run({"task", "return", "X"}).exit);  // --reason is missing
   EXPECT_EQ(2, run({"--lang", "fr", "schema"}).exit);
   const Command watch = run({"serve", "--watch"});
   EXPECT_EQ(2, watch.exit);
@@ -179,7 +183,8 @@ TEST(Usage, the_language_follows_the_locale_and_lang_goes_before_it) {
 TEST(Usage, no_server_says_what_to_do) {
   const Command none = run({"case", "list", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(1, none.exit);
-  EXPECT_TRUE(has(none.err, "expected a liaison server at http://127.0.0.1:1, but nothing answers"));
+  EXPECT_TRUE(
+      has(none.err, "expected a liaison server at http://127.0.0.1:1, but nothing answers"));
   EXPECT_TRUE(has(none.err, "liaison serve")) << none.err;
   EXPECT_EQ("", none.out);
 }

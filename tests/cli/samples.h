@@ -30,7 +30,8 @@ years:
   2026: { off: [2026-09-25..2026-09-27, 2026-10-01..2026-10-07], work: [2026-09-20, 2026-10-10] }
 )";
 
-inline constexpr const char* kPlay = R"({"at":"2026-09-17T10:12:00+08:00","topic":"requests","event":{"specversion":"1.0","id":"p1","source":"/p","type":"customer.request.check","subject":"customer:c-1","data":{"no":"L-1"}}}
+inline constexpr const char* kPlay =
+    R"({"at":"2026-09-17T10:12:00+08:00","topic":"requests","event":{"specversion":"1.0","id":"p1","source":"/p","type":"customer.request.check","subject":"customer:c-1","data":{"no":"L-1"}}}
 {"at":"2026-09-21T10:00:00+08:00"}
 )";
 

@@ -21,7 +21,8 @@ class Serving : public testing::Test {
   }
   Command send(const std::string& number, const Server& server) {
     return ask({"send", "--type", "customer.request.check", "--subject", "customer:c-1", "--data",
-                "{\"no\":\"" + number + "\"}", "--output", "json"}, server);
+                "{\"no\":\"" + number + "\"}", "--output", "json"},
+               server);
   }
   Folder folder;
   std::string workflows = folder.path("w");
@@ -33,9 +34,10 @@ TEST_F(Serving, from_request_to_result) {
   const Command sent = send("L-1", server);
   ASSERT_EQ(0, sent.exit) << sent.err;
   const std::string id = sent.json()["case"];
-  EXPECT_TRUE(send("L-1", server).json()["duplicate"]);                // the same content, the same id
+  EXPECT_TRUE(send("L-1", server).json()["duplicate"]);  // the same content, the same id
 
-  const Json tasks = ask({"task", "list", "--department", "operations", "--output", "json"}, server).json();
+  const Json tasks =
+      ask({"task", "list", "--department", "operations", "--output", "json"}, server).json();
   ASSERT_EQ(1u, tasks.size());
   const std::string task = tasks[0]["task"];
   EXPECT_EQ(0, ask({"task", "claim", task, "--as", "wang.er"}, server).exit);
@@ -44,7 +46,8 @@ TEST_F(Serving, from_request_to_result) {
   EXPECT_EQ(5, wrong.exit);
   EXPECT_TRUE(has(wrong.err, "ok")) << wrong.err;
   const std::string answer = folder.write("answer.json", R"({"ok":true})");
-  const Command done = ask({"task", "complete", task, "--result", "@" + answer, "--as", "wang.er"}, server);
+  const Command done =
+      ask({"task", "complete", task, "--result", "@" + answer, "--as", "wang.er"}, server);
   EXPECT_EQ(0, done.exit) << done.err;
 
   EXPECT_EQ("completed", ask({"case", "show", id, "--output", "json"}, server).json()["state"]);
@@ -59,8 +62,8 @@ TEST_F(Serving, columns_are_aligned_although_characters_are_double_wide) {
   send("L-1", server);
   const Command list = ask({"--lang", "zh", "task", "list"}, server);
   EXPECT_TRUE(has(list.out, "现场校验  operations")) << list.out;
-  EXPECT_TRUE(has(list.out, "名称      部门")) << list.out;             // 4 characters are 8 columns
-  EXPECT_FALSE(has(list.out, "\033"));                                 // no colours in a file
+  EXPECT_TRUE(has(list.out, "名称      部门")) << list.out;  // 4 characters are 8 columns
+  EXPECT_FALSE(has(list.out, "\033"));                       // no colours in a file
 }
 
 TEST_F(Serving, tail_prints_what_send_takes) {
@@ -74,7 +77,8 @@ TEST_F(Serving, tail_prints_what_send_takes) {
   EXPECT_EQ("L-1", line["event"]["data"]["no"]);
   const Command again = ask({"send", "-", "--output", "json"}, server, tail.out);
   EXPECT_TRUE(again.json()["duplicate"]) << again.out << again.err;
-  EXPECT_TRUE(has(ask({"tail", "liaison.deadlines", "--output", "text"}, server).out, "deadline.set"));
+  EXPECT_TRUE(
+      has(ask({"tail", "liaison.deadlines", "--output", "text"}, server).out, "deadline.set"));
   EXPECT_EQ(2, ask({"tail", "deadlins"}, server).exit);
   EXPECT_EQ("", ask({"tail", "deadlines", "--from", "now"}, server).out);
 }
@@ -84,14 +88,17 @@ TEST_F(Serving, send_takes_many_and_says_each_outcome) {
   std::string lines;
   for (int i = 0; i < 250; ++i) {
     lines += R"({"type":"customer.request.check","subject":"customer:c-)" + std::to_string(i) +
-             R"(","data":{"no":"L"}})" "\n";
+             R"(","data":{"no":"L"}})"
+             "\n";
   }
   const Command sent = ask({"send", "-"}, server, lines);
   EXPECT_EQ(0, sent.exit) << sent.err;
   EXPECT_EQ(250, std::count(sent.out.begin(), sent.out.end(), '\n'));
   EXPECT_EQ(50u, ask({"case", "list", "--output", "json"}, server).json().size());
-  EXPECT_EQ(250u, ask({"case", "list", "--limit", "1000", "--output", "json"}, server).json().size());
-  const Command refused = ask({"send", "-"}, server, R"({"type":"customer.request.check","subject":"customer:c-1"})");
+  EXPECT_EQ(250u,
+            ask({"case", "list", "--limit", "1000", "--output", "json"}, server).json().size());
+  const Command refused =
+      ask({"send", "-"}, server, R"({"type":"customer.request.check","subject":"customer:c-1"})");
   EXPECT_EQ(5, refused.exit);
   EXPECT_TRUE(has(refused.err, "no")) << refused.err;
 }
@@ -104,9 +111,10 @@ TEST_F(Serving, stops_gracefully_and_goes_on_with_what_it_had) {
     id = send("L-1", server).json()["case"];
     EXPECT_EQ(0, server.stop(SIGTERM));
   }
-  const Command from_store = run({"case", "show", id, "--data", kept.path("data"), "--output", "json"});
+  const Command from_store =
+      run({"case", "show", id, "--data", kept.path("data"), "--output", "json"});
   EXPECT_EQ("open", from_store.json()["state"]) << from_store.err;
-  Server again({}, kept.path("data"));                                 // no files: those in the store
+  Server again({}, kept.path("data"));  // no files: those in the store
   EXPECT_TRUE(has(again.said(), "1 cases open")) << again.said();
   EXPECT_EQ(0, send("L-2", again).exit);
   EXPECT_EQ(0, again.stop(SIGINT));
@@ -130,11 +138,13 @@ TEST_F(Serving, does_not_start_with_what_is_wrong) {
   const Command open = run({"serve", "--data", folder.path("d"), "--listen", "0.0.0.0:0"});
   EXPECT_EQ(2, open.exit);
   EXPECT_TRUE(has(open.err, "tokens")) << open.err;
-  EXPECT_EQ(1, run({"serve", "--data", folder.path("w/check.yaml/x"), "--listen", "127.0.0.1:0"}).exit);
+  EXPECT_EQ(
+      1, run({"serve", "--data", folder.path("w/check.yaml/x"), "--listen", "127.0.0.1:0"}).exit);
 }
 
 TEST_F(Serving, tokens) {
-  const std::string file = folder.write("tokens.yaml", "tokens: [{ token: 0123456789abcdef, authid: wang.er }]\n");
+  const std::string file =
+      folder.write("tokens.yaml", "tokens: [{ token: 0123456789abcdef, authid: wang.er }]\n");
   ::chmod(file.c_str(), 0600);
   Server server({"--workflows", workflows, "--tokens", file});
   EXPECT_NE(0, ask({"case", "list"}, server).exit);

@@ -50,14 +50,18 @@ TEST(Settings, every_limit_has_a_comment_in_the_sample_file) {
   std::istringstream in(text_of(kSource + "/deploy/liaison.yaml"));
   for (std::string line; std::getline(in, line);) {
     const bool is_setting = line.find(": ") != std::string::npos && line.find('#') != 0;
-    if (is_setting) { EXPECT_NE(std::string::npos, line.find(" # ")) << line; }
+    if (is_setting) {
+      EXPECT_NE(std::string::npos, line.find(" # ")) << line;
+    }
   }
 }
 
 TEST(Settings, file_then_environment_then_flags) {
   const std::string path = testing::TempDir() + "/settings.yaml";
-  std::ofstream(path) << "workers: 3\nhttp: { threads: 7, idle: 9 seconds }\nlimits: { sheet: 64 KiB }\n";
-  const char* environment[] = {"HOME=/", "LIAISON_HTTP_THREADS=8", "LIAISON_SERVER=http://x", nullptr};
+  std::ofstream(path)
+      << "workers: 3\nhttp: { threads: 7, idle: 9 seconds }\nlimits: { sheet: 64 KiB }\n";
+  const char* environment[] = {"HOME=/", "LIAISON_HTTP_THREADS=8", "LIAISON_SERVER=http://x",
+                               nullptr};
   const auto settings = load_settings({path, environment, {{"http.idle", "11 seconds"}}});
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(3, settings->number("workers"));
@@ -74,10 +78,17 @@ TEST(Settings, file_then_environment_then_flags) {
 
 TEST(Settings, what_does_not_fit_is_said) {
   Settings settings;
-  for (const auto& [name, value] : std::vector<std::pair<std::string, Json>>{
-           {"http.threads", "many"}, {"http.threads", 0}, {"http.threads", -1}, {"http.idle", 5},
-           {"http.idle", "5 workdays"}, {"limits.sheet", "64 KB"}, {"announce.steps", "yes"},
-           {"data", 7}, {"http", Json::object()}, {"limits.sheet", "99999999999 GiB"}}) {
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, Json>>{{"http.threads", "many"},
+                                                 {"http.threads", 0},
+                                                 {"http.threads", -1},
+                                                 {"http.idle", 5},
+                                                 {"http.idle", "5 workdays"},
+                                                 {"limits.sheet", "64 KB"},
+                                                 {"announce.steps", "yes"},
+                                                 {"data", 7},
+                                                 {"http", Json::object()},
+                                                 {"limits.sheet", "99999999999 GiB"}}) {
     EXPECT_FALSE(settings.set(name, value)) << name << value;
   }
 }

@@ -23,8 +23,8 @@ class BrokenFile final : public rocksdb::FSWritableFileOwnerWrapper {
     const IOStatus written = FSWritableFileOwnerWrapper::Append(fits, options, context);
     return written.ok() ? IOStatus::NoSpace("No space left on device") : written;
   }
-  IOStatus Append(const Slice& data, const IOOptions& options,
-                  const rocksdb::DataVerificationInfo&, IODebugContext* context) override {
+  IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* context) override {
     return Append(data, options, context);
   }
   IOStatus Sync(const IOOptions& options, IODebugContext* context) override {

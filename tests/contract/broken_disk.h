@@ -28,8 +28,8 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* context) override;
-  rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&,
-                                 std::uint64_t* free, rocksdb::IODebugContext*) override {
+  rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&, std::uint64_t* free,
+                                 rocksdb::IODebugContext*) override {
     *free = static_cast<std::uint64_t>(std::max<std::int64_t>(room_, 0));
     return rocksdb::IOStatus::OK();
   }

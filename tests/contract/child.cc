@@ -24,7 +24,7 @@ Child::Child(const std::vector<std::string>& arguments) {
   pipe_ = ends[0];
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (ends[1] == kReports) {                   // dup2 onto itself would leave close-on-exec set
+  if (ends[1] == kReports) {  // dup2 onto itself would leave close-on-exec set
     check(::fcntl(kReports, F_SETFD, 0) == 0, "a descriptor can be kept");
   } else {
     posix_spawn_file_actions_adddup2(&actions, ends[1], kReports);

@@ -21,7 +21,7 @@ class Child {
 
   // The next bytes it wrote to descriptor 3; false when it is gone and all is read.
   bool read(void* bytes, std::size_t size);
-  void kill();                                 // -9, and waits until it is gone
+  void kill();  // -9, and waits until it is gone
   pid_t pid() const { return pid_; }
 
  private:

@@ -53,10 +53,12 @@ std::optional<std::map<std::string, std::string>> contents(const fs::path& store
   }
   std::map<std::string, std::string> all;
   const auto take = [&](const Table& table, std::string name) {
-    check(bool(table.scan("", std::string(64, '\xFF'), [&](auto key, auto value) {
-      all[name + std::string(key)] = value;
-      return true;
-    })), "what was verified can be read");
+    check(bool(table.scan("", std::string(64, '\xFF'),
+                          [&](auto key, auto value) {
+                            all[name + std::string(key)] = value;
+                            return true;
+                          })),
+          "what was verified can be read");
   };
   take((*opened)->node(), "node ");
   take((*opened)->log(), "log ");
@@ -131,7 +133,7 @@ class Damage : public testing::Test {
 TEST_F(Damage, AFlippedBitIsFound) {
   for (const std::string& file : files()) {
     const std::string good = bytes_of(good_ / file);
-    if (file.starts_with("LOG")) continue;               // RocksDB's own diary
+    if (file.starts_with("LOG")) continue;  // RocksDB's own diary
     const std::size_t step = std::max<std::size_t>(good.size() / 17, 1);
     for (std::size_t at = 0; at < good.size(); at += step) {
       std::string damaged = good;
@@ -187,7 +189,7 @@ TEST_F(Damage, AHalfWrittenTurnIsDropped) {
   const fs::path store = folder_ / "store";
   fs::copy(good_, store);
   auto journal = LocalJournal::open(store, 1, load_options());
-  fs::copy(store, folder_ / "before");                   // copied while open: nothing is closed
+  fs::copy(store, folder_ / "before");  // copied while open: nothing is closed
   commit_turns(**journal, 1400, 1401);
   const std::string log = newest_log(store);
   const std::string turn = bytes_of(store / log);

@@ -68,7 +68,7 @@ std::string look(const Journal& journal, int last) {
 }
 
 struct Filled {
-  int last = -1;                               // the last turn that was committed
+  int last = -1;  // the last turn that was committed
   Error error;
 };
 
@@ -112,8 +112,8 @@ std::string fill_disk_and_go_on(const std::filesystem::path& store,
   {
     auto journal = LocalJournal::open(store, 1, options);
     if (!journal) return journal.error().message;
-    for (const bool again : {false, true}) {             // a real disk may find room by itself:
-      const Filled full = fill(**journal, last + 1, again, wrong);   // old logs are deleted
+    for (const bool again : {false, true}) {  // a real disk may find room by itself:
+      const Filled full = fill(**journal, last + 1, again, wrong);  // old logs are deleted
       last = full.last;
       if (full.error.kind != Error::Kind::kIo) wrong += "not an error of the disk\n";
       if (!full.error.message.starts_with("expected room on the disk")) wrong += full.error.message;

@@ -41,7 +41,7 @@ TEST(FullDisk, ARealOneToo) {
   std::string said;
   for (char next; child.read(&next, 1);) said += next;
   ASSERT_NE(said, "") << "the child said nothing";
-  if (said == "no right") said = "done";                 // the simulated one has to do
+  if (said == "no right") said = "done";  // the simulated one has to do
   EXPECT_EQ(said, "done");
 }
 
@@ -59,7 +59,7 @@ TEST(FullDisk, AKilledProcessFindsAllButTheFailedTurn) {
       turn.rows = {{"last", std::to_string(last)}, {"pad", std::string(9'999, 'p')}};
       if (!(*journal)->commit(std::move(turn))) break;
     }
-    std::filesystem::copy(folder / "store", folder / "killed");   // what the kernel holds now
+    std::filesystem::copy(folder / "store", folder / "killed");  // what the kernel holds now
   }
   const auto again = LocalJournal::open(folder / "killed", 0);
   ASSERT_TRUE(again) << again.error().message;

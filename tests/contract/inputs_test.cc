@@ -1,8 +1,8 @@
 // How inputs come in: queue, lanes, order, positions.
-#include "tests/contract/journal_contract.h"
-
 #include <chrono>
 #include <thread>
+
+#include "tests/contract/journal_contract.h"
 
 namespace liaison {
 namespace {
@@ -91,7 +91,7 @@ TEST_P(JournalContract, StoredInputsAreReadAgainFromAnyPosition) {
   EXPECT_EQ(show(poll(0).inputs), "requests@1:b requests@2:c");
   EXPECT_EQ(poll(0).inputs[0].ticket, 0U);
   EXPECT_FALSE(poll(0, 1).at_end);
-  commit(turn_of(0, poll(0).inputs));                    // they stand there already
+  commit(turn_of(0, poll(0).inputs));  // they stand there already
   EXPECT_EQ(*journal_->end("requests", 0), 3U);
 }
 
@@ -144,7 +144,7 @@ TEST_P(JournalContract, AFullQueueSaysSo) {
   for (int i = 0; i < 10; ++i) submit(0, "requests", "x");
   EXPECT_EQ(journal_->submit(0, "replies", "x").error().kind, Error::Kind::kUnavailable);
   submit(1, "requests", "has a queue of its own");
-  const Batch batch = poll(0);                           // polled ones still wait
+  const Batch batch = poll(0);  // polled ones still wait
   EXPECT_FALSE(journal_->submit(0, "requests", "x"));
   commit(turn_of(0, batch.inputs));
   EXPECT_TRUE(journal_->submit(0, "requests", "x"));

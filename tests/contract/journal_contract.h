@@ -48,9 +48,9 @@ class JournalContract : public testing::TestWithParam<Adapter> {
   // Submits, polls and commits.
   void take_in(PartitionNumber partition, std::string_view topic, std::string value,
                Instant now = at(1000));
-  std::vector<StoredRecord> read(std::string_view topic, PartitionNumber partition,
-                                 Offset from = 0, std::size_t max = 100) const;
-  std::string row(PartitionNumber partition, std::string_view key) const;   // "-": none
+  std::vector<StoredRecord> read(std::string_view topic, PartitionNumber partition, Offset from = 0,
+                                 std::size_t max = 100) const;
+  std::string row(PartitionNumber partition, std::string_view key) const;  // "-": none
 
   std::unique_ptr<Bench> bench_;
   std::unique_ptr<Journal> journal_;

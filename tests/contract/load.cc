@@ -47,8 +47,8 @@ void add_request(Turn& turn, LoadState& state) {
   turn.records.push_back(output("out", turn.partition, "c-1", id));
   turn.records.push_back(output("current", turn.partition, key, id));
   if (state.requests % 3 == 0) {
-    turn.records.push_back(output("internal", next_to(turn.partition), "c-1",
-                                  numbered("i", state.sent++)));
+    turn.records.push_back(
+        output("internal", next_to(turn.partition), "c-1", numbered("i", state.sent++)));
   }
   ++state.requests;
 }
@@ -129,8 +129,8 @@ LoadState LoadState::read(const Journal& journal, PartitionNumber partition) {
 }
 
 std::string LoadState::text() const {
-  return std::to_string(turns) + ' ' + std::to_string(requests) + ' ' + std::to_string(sent) +
-         ' ' + std::to_string(received);
+  return std::to_string(turns) + ' ' + std::to_string(requests) + ' ' + std::to_string(sent) + ' ' +
+         std::to_string(received);
 }
 
 }  // namespace liaison

@@ -16,16 +16,16 @@
 namespace liaison {
 
 inline constexpr PartitionNumber kLoadPartitions = 4;
-inline constexpr Offset kRowsKept = 50;        // older request rows are deleted, to have deletions
-inline constexpr Offset kKeys = 5;             // of the compacted topic
+inline constexpr Offset kRowsKept = 50;  // older request rows are deleted, to have deletions
+inline constexpr Offset kKeys = 5;       // of the compacted topic
 
-inline std::string numbered(std::string_view what, Offset number) {   // "r/12"
+inline std::string numbered(std::string_view what, Offset number) {  // "r/12"
   return std::string(what).append(1, '/').append(std::to_string(number));
 }
 
-struct Report {                                // through the pipe, after each commit
-  std::uint32_t partition = 0;                 // kLoadPartitions: the store is open
-  std::uint32_t turns = 0;                     // of this partition, all runs together
+struct Report {                 // through the pipe, after each commit
+  std::uint32_t partition = 0;  // kLoadPartitions: the store is open
+  std::uint32_t turns = 0;      // of this partition, all runs together
 };
 
 // Small memtables and logs, so that flushes, compactions and new logs happen all the time.
@@ -36,9 +36,9 @@ int run_load(const std::filesystem::path& store, unsigned seed, int reports);
 // What a partition says of itself.
 struct LoadState {
   std::uint64_t turns = 0;
-  Offset requests = 0;                         // taken in; as many records and rows were written
-  Offset sent = 0;                             // to the next partition
-  Offset received = 0;                         // from the one before
+  Offset requests = 0;  // taken in; as many records and rows were written
+  Offset sent = 0;      // to the next partition
+  Offset received = 0;  // from the one before
 
   static LoadState read(const Journal&, PartitionNumber);
   std::string text() const;

@@ -7,7 +7,6 @@ namespace liaison {
 
 namespace {
 
-
 // Collects what is wrong; the first few are enough to see.
 class Faults {
  public:

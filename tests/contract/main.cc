@@ -11,7 +11,7 @@
 namespace liaison {
 namespace {
 
-constexpr int kReports = 3;                    // the pipe to the test, see child.h
+constexpr int kReports = 3;  // the pipe to the test, see child.h
 
 // Opens the store and holds it until killed.
 int hold(const std::string& store) {

@@ -88,7 +88,7 @@ TEST(Store, ASecondOpeningInOneProcessIsRefusedToo) {
   const auto first = Store::open(folder / "store", 1);
   ASSERT_TRUE(first);
   EXPECT_EQ(refused(folder / "store", 1).kind, Kind::kUnavailable);
-  EXPECT_EQ(refused(folder / "store", 1).kind, Kind::kUnavailable);   // the first try freed nothing
+  EXPECT_EQ(refused(folder / "store", 1).kind, Kind::kUnavailable);  // the first try freed nothing
 }
 
 TEST(Store, AForeignFolderIsLeftAlone) {
@@ -117,8 +117,8 @@ TEST(Store, AFolderThatMayNotBeWrittenIsRefused) {
   Child child({"open-as-nobody", (folder / "store").string()});
   std::string said;
   for (char next; child.read(&next, 1);) said += next;
-  EXPECT_EQ(said, "expected " + (folder / "store").string() +
-                      " to be writable, but: Permission denied");
+  EXPECT_EQ(said,
+            "expected " + (folder / "store").string() + " to be writable, but: Permission denied");
 }
 
 TEST(Store, ANewerFormatIsRefused) {
@@ -147,12 +147,12 @@ TEST(Store, AChangedRowDoesNotPass) {
   ASSERT_TRUE((*store)->write(changes));
   EXPECT_EQ(**(*store)->partition(0).get("key"), "value");
   EXPECT_FALSE((*(*store)->partition(1).get("key")).has_value());
-  EXPECT_EQ((*store)->verify()->rows, 2U);               // with the format row
+  EXPECT_EQ((*store)->verify()->rows, 2U);  // with the format row
 }
 
 TEST(Checksum, IsCrc32c) {
-  EXPECT_EQ(crc32c("123456789"), 0xE3069283U);           // the check value of the catalogue
-  EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8A9136AAU); // RFC 3720, B.4
+  EXPECT_EQ(crc32c("123456789"), 0xE3069283U);            // the check value of the catalogue
+  EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8A9136AAU);  // RFC 3720, B.4
   EXPECT_EQ(crc32c("6789", crc32c("12345")), crc32c("123456789"));
   for (std::size_t size = 0; size < 100; ++size) {
     const std::string bytes(size, static_cast<char>(size));

@@ -1,7 +1,7 @@
 // What a turn leaves: rows and the records of topics.
-#include "tests/contract/journal_contract.h"
-
 #include <thread>
+
+#include "tests/contract/journal_contract.h"
 
 namespace liaison {
 namespace {
@@ -39,7 +39,7 @@ TEST_P(JournalContract, ScanGoesInKeyOrderWithinItsBounds) {
   const auto scan = [&](std::string_view from, std::string_view to, std::size_t most) {
     std::string seen;
     const auto scanned = journal_->rows(0).scan(from, to, [&](auto key, auto value) {
-      EXPECT_EQ(row(0, key), value);                     // reading on the way is allowed
+      EXPECT_EQ(row(0, key), value);  // reading on the way is allowed
       seen += key;
       return seen.size() < most;
     });
@@ -119,8 +119,8 @@ TEST_P(JournalContract, ReopeningKeepsEverything) {
   EXPECT_EQ(row(0, "k"), "v");
   EXPECT_EQ(show(read("tasks.current", 0)), "1:t1=claimed");
   EXPECT_EQ(show(read("cases", 0)), "0:c-1=c");
-  EXPECT_EQ(*journal_->topics(), (std::vector<std::string>{"cases", "internal/0", "requests",
-                                                           "tasks.current"}));
+  EXPECT_EQ(*journal_->topics(),
+            (std::vector<std::string>{"cases", "internal/0", "requests", "tasks.current"}));
   EXPECT_EQ(show(poll(2).inputs), "internal/0@0:i");
   submit(0, "requests", "b");
   const Batch batch = poll(0, 100, at(1));

@@ -25,11 +25,11 @@ TEST(Clients, stuck_ones_do_not_block_the_others) {
   std::vector<Socket> stuck;
   const std::string post = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\n";
   for (int i = 0; i < 60; ++i) {
-    stuck.emplace_back(served.port());                               // says nothing
+    stuck.emplace_back(served.port());  // says nothing
     stuck.emplace_back(served.port());
-    stuck.back().send("GET /v1/cases HTTP/1.1\r\nHost: loc");        // half a head
+    stuck.back().send("GET /v1/cases HTTP/1.1\r\nHost: loc");  // half a head
     stuck.emplace_back(served.port());
-    stuck.back().send(post + "Content-Length: 1000000\r\n\r\n{");    // half a body
+    stuck.back().send(post + "Content-Length: 1000000\r\n\r\n{");  // half a body
     stuck.emplace_back(served.port());
     stuck.back().send(post + "Transfer-Encoding: chunked\r\n\r\n5\r\nab");
   }
@@ -109,9 +109,10 @@ TEST(Clients, permission_to_send_a_body_is_given) {
   Served served;
   Socket socket(served.port());
   const std::string body = event("1", "L-1").dump();
-  socket.send("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-              "Content-Type: application/cloudevents+json\r\nContent-Length: " +
-              std::to_string(body.size()) + "\r\n\r\n");
+  socket.send(
+      "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+      "Content-Type: application/cloudevents+json\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n");
   EXPECT_EQ("HTTP/1.1 100 Continue\r\n\r\n", socket.receive_some());
   socket.send(body);
   EXPECT_EQ(200, socket.receive().status);
@@ -128,7 +129,7 @@ TEST(Clients, without_tokens_only_this_machine_is_served) {
   EXPECT_NE(std::string::npos, port.error().message.find("http.tokens"));
 
   Served served;
-  Socket page(served.port());                                        // a web page with its own name
+  Socket page(served.port());  // a web page with its own name
   page.send("GET /v1/cases HTTP/1.1\r\nHost: evil.example\r\n\r\n");
   EXPECT_EQ(403, page.receive().status);
 }
@@ -168,10 +169,11 @@ TEST(Clients, until_the_node_is_ready_only_health_answers) {
 
 HttpOptions with_tokens() {
   HttpOptions options;
-  auto tokens = Tokens::parse("tokens.yaml",
-                              "tokens:\n"
-                              "  - { token: 0123456789abcdef, authid: wang.er, department: operations }\n"
-                              "  - { token: fedcba9876543210, authid: desk.1, unit: jc/east }\n");
+  auto tokens =
+      Tokens::parse("tokens.yaml",
+                    "tokens:\n"
+                    "  - { token: 0123456789abcdef, authid: wang.er, department: operations }\n"
+                    "  - { token: fedcba9876543210, authid: desk.1, unit: jc/east }\n");
   EXPECT_TRUE(tokens) << (tokens ? "" : tokens.error().message);
   if (tokens) options.tokens = std::move(*tokens);
   return options;
@@ -187,7 +189,8 @@ TEST(Tokens, every_request_but_healthz_needs_one_and_its_identity_is_stored) {
   EXPECT_EQ(401, none.status);
   EXPECT_NE(std::string::npos, none.head.find("WWW-Authenticate: Bearer"));
   EXPECT_EQ(401, served.post(event("1", "L-1"), "Authorization: Bearer nobody's\r\n").status);
-  EXPECT_EQ(401, served.post(event("1", "L-1"), "Authorization: Basic 0123456789abcdef\r\n").status);
+  EXPECT_EQ(401,
+            served.post(event("1", "L-1"), "Authorization: Basic 0123456789abcdef\r\n").status);
 
   Json event_of_another = event("1", "L-1");
   event_of_another["authid"] = "li.min";
@@ -218,15 +221,16 @@ TEST(Tokens, the_file_is_checked) {
     return tokens ? std::string("none") : tokens.error().message;
   };
   EXPECT_NE(std::string::npos, fault("tokens:\n  - { tokn: a }\n").find("did you mean 'token'"));
-  EXPECT_NE(std::string::npos, fault("tokens:\n  - { token: a, authid: b }\n").find("16 characters"));
+  EXPECT_NE(std::string::npos,
+            fault("tokens:\n  - { token: a, authid: b }\n").find("16 characters"));
   EXPECT_NE(std::string::npos, fault("tokens:\n  - { token: 0123456789abcdef }\n").find("authid"));
   EXPECT_NE(std::string::npos, fault("tokens: []\n").find("at least one"));
   EXPECT_NE(std::string::npos, fault("x: 1\n").find("`tokens`"));
   const std::string line = R"({"token":"0123456789abcdef","authid":"a"})";
   EXPECT_EQ("none", fault(line + "\n\n"));
   EXPECT_NE(std::string::npos, fault(line + "\n" + line).find("t.yaml:2:"));
-  const auto hashed = Tokens::parse("t", R"({"sha256":")" + hex(sha256("0123456789abcdef")) +
-                                             R"(","authid":"a","role":"head"})");
+  const auto hashed = Tokens::parse(
+      "t", R"({"sha256":")" + hex(sha256("0123456789abcdef")) + R"(","authid":"a","role":"head"})");
   ASSERT_TRUE(hashed);
   EXPECT_EQ("head", hashed->who("0123456789abcdef")->role);
   EXPECT_FALSE(hashed->who("0123456789abcdeg"));

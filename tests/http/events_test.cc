@@ -18,7 +18,7 @@ TEST(Events, structured_is_answered_after_the_commit_and_again_is_a_duplicate) {
   EXPECT_EQ("requests", answer["position"]["topic"]);
   EXPECT_TRUE(answer["position"].contains("offset"));
   const std::string the_case = answer["case"];
-  EXPECT_EQ(200, served.get("/v1/cases/" + the_case).status);        // it is there already
+  EXPECT_EQ(200, served.get("/v1/cases/" + the_case).status);  // it is there already
 
   const Answered again = served.post(event("1", "L-1"));
   EXPECT_EQ(200, again.status);
@@ -28,17 +28,18 @@ TEST(Events, structured_is_answered_after_the_commit_and_again_is_a_duplicate) {
 
 TEST(Events, binary_takes_attributes_from_headers) {
   Served served;
-  const Answered reply = served.ask("POST", "/v1/events",
-                                 "ce-specversion: 1.0\r\nce-id: b1\r\nce-source: /b\r\n"
-                                 "ce-type: customer.request.check\r\nce-subject: customer:c-2\r\n"
-                                 "ce-traceparent: 00-ab%2520c-01\r\n"
-                                 "Content-Type: application/json; charset=utf-8\r\n",
-                                 R"({"no":"L-2"})");
+  const Answered reply =
+      served.ask("POST", "/v1/events",
+                 "ce-specversion: 1.0\r\nce-id: b1\r\nce-source: /b\r\n"
+                 "ce-type: customer.request.check\r\nce-subject: customer:c-2\r\n"
+                 "ce-traceparent: 00-ab%2520c-01\r\n"
+                 "Content-Type: application/json; charset=utf-8\r\n",
+                 R"({"no":"L-2"})");
   ASSERT_EQ(200, reply.status) << reply.body;
   const Json stored = served.records("requests")[0]["event"];
   EXPECT_EQ("b1", stored["id"]);
   EXPECT_EQ("L-2", stored["data"]["no"]);
-  EXPECT_EQ("00-ab%20c-01", stored["traceparent"]);                  // decoded once, not twice
+  EXPECT_EQ("00-ab%20c-01", stored["traceparent"]);  // decoded once, not twice
 }
 
 TEST(Events, batch_answers_in_the_order_sent) {
@@ -88,7 +89,8 @@ TEST(Events, unreadable_is_400_and_stands_on_the_rejected_topic) {
   }
   const std::string deep(500'000, '[');
   EXPECT_EQ(400, served.ask("POST", "/v1/events", type, deep).status);
-  const Answered plain = served.ask("POST", "/v1/events", "Content-Type: application/json\r\n", "{}");
+  const Answered plain =
+      served.ask("POST", "/v1/events", "Content-Type: application/json\r\n", "{}");
   EXPECT_EQ(400, plain.status);
   EXPECT_NE(std::string::npos, reasons(plain).find("application/cloudevents+json"));
   EXPECT_EQ(200, served.get("/healthz").status);
@@ -103,7 +105,7 @@ TEST(Events, limits_are_413) {
   Json large = event("1", "L-1");
   large["data"]["text"] = std::string(1500, 'x');
   EXPECT_EQ(413, served.post(large).status);
-  const Answered batch = served.post(Json::array({large}));             // in a batch: that one is refused
+  const Answered batch = served.post(Json::array({large}));  // in a batch: that one is refused
   EXPECT_EQ(200, batch.status);
   EXPECT_EQ(400, batch.json()[0]["status"]);
   large["data"]["text"] = std::string(5000, 'x');
@@ -115,12 +117,14 @@ TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {
   options.connections.frame.body_bytes = 64 * 1024;
   Served served(options);
   // gzip of 1 MiB of zeros, made once with `head -c 1048576 /dev/zero | gzip -9n`, about 1 KiB.
-  std::string bomb = std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03", 10) +
-                     std::string("\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xf5\x4f\x6d\x0c\x1f\xa0", 15);
+  std::string bomb =
+      std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03", 10) +
+      std::string("\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xf5\x4f\x6d\x0c\x1f\xa0", 15);
   bomb += std::string(1000, '\0') + std::string("\x80\xb7\x01\x70\xdc\xce\x8c\x00\x00\x10\x00", 11);
   const Answered reply = served.ask("POST", "/v1/events",
-                                 "Content-Type: application/cloudevents+json\r\n"
-                                 "Content-Encoding: gzip\r\n", bomb);
+                                    "Content-Type: application/cloudevents+json\r\n"
+                                    "Content-Encoding: gzip\r\n",
+                                    bomb);
   EXPECT_TRUE(reply.status == 413 || reply.status == 400) << reply.status << reply.body;
   EXPECT_EQ(200, served.get("/healthz").status);
 }
@@ -154,7 +158,8 @@ TEST(Events, lists_show_what_was_committed) {
   const std::string id = cases["cases"][0]["case"];
   EXPECT_LT(2u, served.get("/v1/cases/" + id + "/history").json()["history"].size());
 
-  Json reply{{"specversion", "1.0"}, {"id", "r1"}, {"source", "/test"}, {"type", "reply.complete"},
+  Json reply{{"specversion", "1.0"},        {"id", "r1"},
+             {"source", "/test"},           {"type", "reply.complete"},
              {"subject", tasks[0]["task"]}, {"data", {{"result", {{"ok", true}}}}}};
   const Answered done = served.post(reply);
   EXPECT_EQ(200, done.status) << done.body;

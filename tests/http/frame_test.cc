@@ -29,8 +29,9 @@ TEST(Frame, ends_behind_the_body) {
 }
 
 TEST(Frame, ends_behind_the_last_chunk) {
-  const std::string one = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                          "5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\n";
+  const std::string one =
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\n";
   EXPECT_EQ(one.size(), end_byte_by_byte(one + "GET"));
 }
 

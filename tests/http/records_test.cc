@@ -63,7 +63,7 @@ TEST(Records, what_is_no_cursor_of_this_topic_is_400) {
   const std::string beyond = to_text(Cursor{"cases", {7, 7}});
   const std::string partitions = to_text(Cursor{"cases", {0}});
   for (const std::string& cursor : {std::string("%21%21"), std::string("AAAA"), other, beyond,
-                                   partitions, std::string(900, 'A')}) {
+                                    partitions, std::string(900, 'A')}) {
     EXPECT_EQ(400, served.get("/v1/topics/cases/records?cursor=" + cursor).status) << cursor;
   }
   EXPECT_EQ(400, served.get("/v1/topics/cases/records?max=0").status);
@@ -102,7 +102,8 @@ TEST(Records, readers_that_wait_leave_threads_for_the_others) {
   std::vector<Socket> readers;
   for (int i = 0; i < 20; ++i) {
     readers.emplace_back(served.port());
-    readers.back().send("GET /v1/topics/cases/records?wait=30s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    readers.back().send(
+        "GET /v1/topics/cases/records?wait=30s HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
   std::this_thread::sleep_for(std::chrono::seconds(2));
   int busy = 0;
@@ -113,7 +114,7 @@ TEST(Records, readers_that_wait_leave_threads_for_the_others) {
     EXPECT_NE(std::string::npos, reply.head.find("Retry-After: "));
     ++busy;
   }
-  EXPECT_EQ(16, busy);                                               // the four others wait
+  EXPECT_EQ(16, busy);  // the four others wait
   const auto begin = Clock::now();
   EXPECT_EQ(200, served.post(event("1", "L-1")).status);
   EXPECT_GT(10.0, seconds_since(begin));

@@ -87,9 +87,12 @@ departments:
 }
 
 Json event(const std::string& id, const std::string& number, const std::string& customer) {
-  return {{"specversion", "1.0"}, {"id", id},
-          {"source", "/test"},    {"type", "customer.request.check"},
-          {"subject", "customer:" + customer}, {"data", {{"no", number}}}};
+  return {{"specversion", "1.0"},
+          {"id", id},
+          {"source", "/test"},
+          {"type", "customer.request.check"},
+          {"subject", "customer:" + customer},
+          {"data", {{"no", number}}}};
 }
 
 Served::Served(HttpOptions options, PartitionNumber partitions)
@@ -113,8 +116,8 @@ Served::~Served() {
   node_.stop();
 }
 
-Answered Served::ask(const std::string& method, const std::string& target, const std::string& headers,
-                  const std::string& body) const {
+Answered Served::ask(const std::string& method, const std::string& target,
+                     const std::string& headers, const std::string& body) const {
   Socket socket(port_);
   socket.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);

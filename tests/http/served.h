@@ -32,9 +32,9 @@ class Socket {
 
   void send(std::string_view bytes);
   void end_sending();
-  bool has_answer(int milliseconds) const;     // whether any byte came in time
-  std::string receive_some();                  // "" at the end, or when nothing came in time
-  Answered receive();                             // one answer, by its Content-Length
+  bool has_answer(int milliseconds) const;  // whether any byte came in time
+  std::string receive_some();               // "" at the end, or when nothing came in time
+  Answered receive();                       // one answer, by its Content-Length
 
  private:
   int socket_;
@@ -54,8 +54,8 @@ class Served {
   Node& node() { return node_; }
   HttpServer& server() { return *server_; }
 
-  Answered ask(const std::string& method, const std::string& target, const std::string& headers = "",
-            const std::string& body = "") const;
+  Answered ask(const std::string& method, const std::string& target,
+               const std::string& headers = "", const std::string& body = "") const;
   Answered get(const std::string& target) const { return ask("GET", target); }
   Answered post(const Json& event, const std::string& headers = "") const;
   // All records of a topic.

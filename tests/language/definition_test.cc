@@ -24,7 +24,9 @@ const Definition& definition() {
 
 const Step& step(const char* name) { return *definition().step(name); }
 template <class T>
-const T& act(const char* name) { return std::get<T>(step(name).act); }
+const T& act(const char* name) {
+  return std::get<T>(step(name).act);
+}
 StepIndex index_of(const char* name) {
   return static_cast<StepIndex>(&step(name) - definition().steps.data());
 }
@@ -68,7 +70,7 @@ TEST(Definition, settings_own_ones_and_those_used) {
   EXPECT_EQ(settings[1].per->source, ".supply");
   EXPECT_EQ(settings[1].choices, (std::map<std::string, Json>{{"single", "22 workdays"}}));
   EXPECT_EQ(*settings[1].other, Json("30 workdays"));
-  EXPECT_EQ(settings[2].name, "survey");   // `notice` of the common file is not used
+  EXPECT_EQ(settings[2].name, "survey");  // `notice` of the common file is not used
 }
 
 TEST(Definition, steps_and_lists) {
@@ -210,11 +212,11 @@ TEST(Content, id_follows_what_is_used_and_nothing_else) {
   EXPECT_NE(id_with("deadline: 1 workday", "deadline: 2 workdays", 0), id);
   EXPECT_NE(id_with("plain: 1.10", "plain: '1.10'", 0), id);
   EXPECT_NE(id_with("survey: 3 workdays", "survey: 4 workdays", 1), id);
-  EXPECT_EQ(id_with("planned: 7 days", "planned: 8 days", 1), id);        // a setting not used
+  EXPECT_EQ(id_with("planned: 7 days", "planned: 8 days", 1), id);  // a setting not used
   EXPECT_NE(id_with("head: wang.er", "head: wang.san", 1), id);
-  EXPECT_EQ(id_with("'谢谢 ", "'多谢 ", 1), id);                          // a template not used
-  EXPECT_NE(id_with("at: breach", "at: 90%", 1), id);                     // the default ladder
-  EXPECT_EQ(id_with("version: 2026.2", "version: 2026.3", 2), id);        // calendars move clocks
+  EXPECT_EQ(id_with("'谢谢 ", "'多谢 ", 1), id);                    // a template not used
+  EXPECT_NE(id_with("at: breach", "at: 90%", 1), id);               // the default ladder
+  EXPECT_EQ(id_with("version: 2026.2", "version: 2026.3", 2), id);  // calendars move clocks
 }
 
 TEST(Content, a_packed_definition_comes_back_the_same) {

@@ -50,7 +50,9 @@ TEST(Expressions, give_what_the_workflows_of_the_examples_mean) {
   EXPECT_EQ(outcome("$steps.cut.times < 2"), "false");
   EXPECT_EQ(outcome("$clocks.answer.breached | not"), "false");
   EXPECT_EQ(outcome("if .kind == \"fault\" then \"none\" elif $customer.important then \"signed\" "
-                    "else \"told\" end", sheet), R"("none")");
+                    "else \"told\" end",
+                    sheet),
+            R"("none")");
   EXPECT_EQ(outcome("(.text // .about).manager", sheet), R"("m-1")");
   EXPECT_EQ(outcome("$settings.ourTime"), R"("22 workdays")");
 }
@@ -90,38 +92,40 @@ INSTANTIATE_TEST_SUITE_P(
     Expressions, Allowed,
     testing::Values(
         ".", ".a", ".a.b[0]", ".a[]?", ".[\"a b\"]", ".\"a\"", ".a[1:]", ".[:2]", ".[-1]?", "..",
-        "1", "-1.5e3", "\"a\\u4e2d\\n\"", "null", "true", "[]", "{}", "{a, \"b\": 1, (.c // \"d\"): 2}",
-        "{$case}", "{if: 1}", "{\"a\\(1)\": .}", "{a: 1 | (. + 1)}", "# why\n.a", ".a # why", "-(.a)", ".a - 1", ".a // 5 // 6",
-        ".a and .b or (.c | not)", "if . then 1 elif .a then 2 else 3 end", "try error(\"x\") catch .",
-        ".a?", "(.a | tostring)?", "reduce .[]? as $x (0; . + $x)",
-        "foreach (.a // [])[] as [$x, {b: $y}] (0; . + 1; [., $x, $y])", "foreach (1, 2) as $x (0; $x)",
-        ". as {a: $x, $b} | [$x, $b]", "\"a\\(1 + 1)b\"", "@csv \"\\([1])\"", "@json", "@text",
-        "[1] | @csv", ".a = 1", ".a.b[3] |= 4", ".a += 1", ".a //= 1", "(.a, .b) = 2", ".a[1:2] = []",
-        "(.a | select(. == .b)) = 1",
-        "length", "\"a\" | utf8bytelength", "not", "{} | keys", "has(\"a\")?", "\"a\" | in({})",
+        "1", "-1.5e3", "\"a\\u4e2d\\n\"", "null", "true", "[]", "{}",
+        "{a, \"b\": 1, (.c // \"d\"): 2}", "{$case}", "{if: 1}", "{\"a\\(1)\": .}",
+        "{a: 1 | (. + 1)}", "# why\n.a", ".a # why", "-(.a)", ".a - 1", ".a // 5 // 6",
+        ".a and .b or (.c | not)", "if . then 1 elif .a then 2 else 3 end",
+        "try error(\"x\") catch .", ".a?", "(.a | tostring)?", "reduce .[]? as $x (0; . + $x)",
+        "foreach (.a // [])[] as [$x, {b: $y}] (0; . + 1; [., $x, $y])",
+        "foreach (1, 2) as $x (0; $x)", ". as {a: $x, $b} | [$x, $b]", "\"a\\(1 + 1)b\"",
+        "@csv \"\\([1])\"", "@json", "@text", "[1] | @csv", ".a = 1", ".a.b[3] |= 4", ".a += 1",
+        ".a //= 1", "(.a, .b) = 2", ".a[1:2] = []", "(.a | select(. == .b)) = 1", "length",
+        "\"a\" | utf8bytelength", "not", "{} | keys", "has(\"a\")?", "\"a\" | in({})",
         "[1] | map(. + 1)", "{} | map_values(1)", "path(.a)", "[paths]", "[paths(. == 1)]",
         "getpath([\"a\"])", "setpath([\"a\"]; 1)", "delpaths([[\"a\"]])", "del(.a)",
         "{} | to_entries | from_entries", "{} | with_entries(.value = 1)", "select(. == null)",
-        "first(empty, 1)", "try error catch 1", "[1] | add", "[] | any", "[] | any(.)",
-        "any(1; .)", "[] | all", "[] | all(.)", "all(1; .)", "[[1]] | flatten", "[1] | flatten(1)",
-        "1.5 | floor, sqrt, round, ceil, abs | select(. == 1)", "tostring", "\"1\" | tonumber", "type",
-        "[2, 1] | sort | sort_by(.) | min, max | select(. == 2)", "[1] | group_by(.)",
+        "first(empty, 1)", "try error catch 1", "[1] | add", "[] | any", "[] | any(.)", "any(1; .)",
+        "[] | all", "[] | all(.)", "all(1; .)", "[[1]] | flatten", "[1] | flatten(1)",
+        "1.5 | floor, sqrt, round, ceil, abs | select(. == 1)", "tostring", "\"1\" | tonumber",
+        "type", "[2, 1] | sort | sort_by(.) | min, max | select(. == 2)", "[1] | group_by(.)",
         "[1] | min_by(.)", "[1] | max_by(.)", "[1, 1] | unique", "[1] | unique_by(.)",
         "[1] | reverse", "[1] | contains([1])", "[1] | inside([1])", "\"a\" | startswith(\"a\")",
         "\"a\" | endswith(\"a\")", "\"a\" | ltrimstr(\"a\")", "\"a\" | rtrimstr(\"a\")",
         "\"a,b\" | split(\",\")", "\"a1b\" | split(\"[0-9]\"; null)", "[\"a\"] | join(\",\")",
-        "\"A\" | ascii_downcase | ascii_upcase", "\"a\" | test(\"A\"; \"i\")", "\"a\" | [match(\"a\")]",
-        "\"a\" | capture(\"(?<x>a)\")", "\"a\" | [scan(\"a\")]", "\"a\" | sub(\"a\"; \"b\")",
-        "\"a\" | gsub(\"a\"; \"b\"; \"i\")", "\"a\" | index(\"a\")", "\"a\" | rindex(\"a\")",
-        "\"a\" | indices(\"a\")", "[1] | first", "[1] | last", "first(1, 2)", "last(1, 2)",
-        "[1] | nth(0)", "nth(1; 1, 2)", "tojson", "\"1\" | fromjson", "0 | todate",
-        "\"1970-01-01T00:00:00Z\" | fromdate", "[range(5)]", "[range(1; 10000; 7)]", "[range(-5; 0)]",
-        "[limit(10000; 1, 2)]", "$steps.cut", "$clocks.answer.due", "$settings[\"ourTime\"]",
-        "$steps | keys", "[$context, $input, $output, $task, $workflow, $runtime, $error] | length"));
+        "\"A\" | ascii_downcase | ascii_upcase", "\"a\" | test(\"A\"; \"i\")",
+        "\"a\" | [match(\"a\")]", "\"a\" | capture(\"(?<x>a)\")", "\"a\" | [scan(\"a\")]",
+        "\"a\" | sub(\"a\"; \"b\")", "\"a\" | gsub(\"a\"; \"b\"; \"i\")", "\"a\" | index(\"a\")",
+        "\"a\" | rindex(\"a\")", "\"a\" | indices(\"a\")", "[1] | first", "[1] | last",
+        "first(1, 2)", "last(1, 2)", "[1] | nth(0)", "nth(1; 1, 2)", "tojson", "\"1\" | fromjson",
+        "0 | todate", "\"1970-01-01T00:00:00Z\" | fromdate", "[range(5)]", "[range(1; 10000; 7)]",
+        "[range(-5; 0)]", "[limit(10000; 1, 2)]", "$steps.cut", "$clocks.answer.due",
+        "$settings[\"ourTime\"]", "$steps | keys",
+        "[$context, $input, $output, $task, $workflow, $runtime, $error] | length"));
 
 struct Refusal {
   const char* text;
-  const char* fault;   // how it ends, or all of it
+  const char* fault;  // how it ends, or all of it
 };
 class Forbidden : public testing::TestWithParam<Refusal> {};
 TEST_P(Forbidden, is_a_fault_that_names_it) {
@@ -143,30 +147,40 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"halt_error", "'halt_error'"}, Refusal{"input_filename", "'input_filename'"},
         Refusal{"get_search_list", "'get_search_list'"}, Refusal{"localtime", "'localtime'"},
         Refusal{"mktime", "'mktime'"}, Refusal{"strftime(\"%Z\")", "'strftime'"},
-        Refusal{"l_ask", "'l_ask'"}, Refusal{"$l_all", "'$l_all'"}, Refusal{"_plus(1; 2)", "'_plus'"},
-        Refusal{"def f: f; f", "but 'def'"}, Refusal{"1 + def f: 1; f", "but 'def'"},
-        Refusal{"import \"a\" as a; 1", "but 'import'"}, Refusal{"include \"a\"; 1", "but 'include'"},
-        Refusal{"label $x | break $x", "but 'label'"}, Refusal{". as [$a] ?// $a | $a", "but '?//'"},
-        Refusal{"recurse", "'recurse'"}, Refusal{"recurse(.)", "'recurse'"},
-        Refusal{"while(true; .)", "'while'"}, Refusal{"until(false; .)", "'until'"},
-        Refusal{"repeat(.)", "'repeat'"}, Refusal{"combinations", "'combinations'"},
-        Refusal{"walk(.)", "'walk'"}, Refusal{"input_line_number", "'input_line_number'"},
-        Refusal{"@sh", "expected @text, @json or @csv, but '@sh'"}, Refusal{"@base64 \"\\(.)\"", "'@base64'"},
+        Refusal{"l_ask", "'l_ask'"}, Refusal{"$l_all", "'$l_all'"},
+        Refusal{"_plus(1; 2)", "'_plus'"}, Refusal{"def f: f; f", "but 'def'"},
+        Refusal{"1 + def f: 1; f", "but 'def'"}, Refusal{"import \"a\" as a; 1", "but 'import'"},
+        Refusal{"include \"a\"; 1", "but 'include'"}, Refusal{"label $x | break $x", "but 'label'"},
+        Refusal{". as [$a] ?// $a | $a", "but '?//'"}, Refusal{"recurse", "'recurse'"},
+        Refusal{"recurse(.)", "'recurse'"}, Refusal{"while(true; .)", "'while'"},
+        Refusal{"until(false; .)", "'until'"}, Refusal{"repeat(.)", "'repeat'"},
+        Refusal{"combinations", "'combinations'"}, Refusal{"walk(.)", "'walk'"},
+        Refusal{"input_line_number", "'input_line_number'"},
+        Refusal{"@sh", "expected @text, @json or @csv, but '@sh'"},
+        Refusal{"@base64 \"\\(.)\"", "'@base64'"},
         Refusal{"range(.a)", "constant bounds of at most 10000 of 'range'"},
         Refusal{"range(10001)", "but 10001"}, Refusal{"range(0; 5; .b)", "it is computed"},
         Refusal{"limit(.n; .[])", "of 'limit'"}, Refusal{"limit(20000; .[])", "but 20000"},
-        Refusal{"\"a\" * 5", "a string times a number"}, Refusal{"3 * \"a\\(.)\"", "a string times a number"},
-        Refusal{".[.n] = 1", "its index is computed"}, Refusal{".a[.n].b |= 1", "its index is computed"},
-        Refusal{".a[$case.n:] = []", "its index is computed"}, Refusal{".[20000] = 1", "at most 10000"},
-        Refusal{"getpath(.p) = 1", "its index is computed"}, Refusal{"map(3", "expected ')', but the expression ends"},
-        Refusal{"map", "another number of arguments of 'map', but 0"}, Refusal{"length(1)", "of 'length', but 1"},
-        Refusal{"", "nothing is written"}, Refusal{"${ }", "nothing is written"}, Refusal{".a b", "expected the end, but 'b'"},
+        Refusal{"\"a\" * 5", "a string times a number"},
+        Refusal{"3 * \"a\\(.)\"", "a string times a number"},
+        Refusal{".[.n] = 1", "its index is computed"},
+        Refusal{".a[.n].b |= 1", "its index is computed"},
+        Refusal{".a[$case.n:] = []", "its index is computed"},
+        Refusal{".[20000] = 1", "at most 10000"},
+        Refusal{"getpath(.p) = 1", "its index is computed"},
+        Refusal{"map(3", "expected ')', but the expression ends"},
+        Refusal{"map", "another number of arguments of 'map', but 0"},
+        Refusal{"length(1)", "of 'length', but 1"}, Refusal{"", "nothing is written"},
+        Refusal{"${ }", "nothing is written"}, Refusal{".a b", "expected the end, but 'b'"},
         Refusal{".a == 1 == 2", "'=='"}, Refusal{"if . then 1 end", "expected 'else', but 'end'"},
-        Refusal{"\"a", "expected a closing \", but the expression ends"}, Refusal{"\"\\q\"", "escape"},
+        Refusal{"\"a", "expected a closing \", but the expression ends"},
+        Refusal{"\"\\q\"", "escape"},
         Refusal{"1 +", "expected an expression, but the expression ends"}, Refusal{".a;", "';'"},
-        Refusal{"1..2", "expected a number, but '1.'"}, Refusal{"1e999", "expected a number"}, Refusal{".é", "'é'"},
-        Refusal{"a::b", "'a:'"}, Refusal{"{a: 1 + 2}", "parentheses"}, Refusal{"test(\"(a\")", "expected a pattern"},
-        Refusal{"test(\"(?=a)\")", "without look-around"}, Refusal{"reduce . as $x (1)", "expected ';'"},
+        Refusal{"1..2", "expected a number, but '1.'"}, Refusal{"1e999", "expected a number"},
+        Refusal{".é", "'é'"}, Refusal{"a::b", "'a:'"}, Refusal{"{a: 1 + 2}", "parentheses"},
+        Refusal{"test(\"(a\")", "expected a pattern"},
+        Refusal{"test(\"(?=a)\")", "without look-around"},
+        Refusal{"reduce . as $x (1)", "expected ';'"},
         Refusal{"$steps.cot", "expected the name of a step after $steps, but 'cot'"},
         Refusal{"$clocks[\"none\"].due", "a clock after $clocks, but 'none'"},
         Refusal{"\"\\($settings.ourTme)\"", "a setting after $settings, but 'ourTme'"}));
@@ -202,11 +216,13 @@ TEST(Expressions, all_faults_of_a_file_are_told_by_number) {
 
 TEST(Expressions, give_exactly_one_value) {
   EXPECT_EQ(outcome("empty"), "error: expected one value of 'empty', but it gives none");
-  EXPECT_EQ(outcome(".[]", Json{1, 2}), "error: expected one value of '.[]', but it gives more than one");
+  EXPECT_EQ(outcome(".[]", Json{1, 2}),
+            "error: expected one value of '.[]', but it gives more than one");
   EXPECT_EQ(outcome(".a", Json{1}),
             "error: expected one value of '.a', but Cannot index array with string \"a\"");
   EXPECT_EQ(outcome("1, error(\"x\")"), "error: expected one value of '1, error(\"x\")', but x");
-  EXPECT_EQ(outcome("error({a: 1})"), "error: expected one value of 'error({a: 1})', but {\"a\":1}");
+  EXPECT_EQ(outcome("error({a: 1})"),
+            "error: expected one value of 'error({a: 1})', but {\"a\":1}");
   EXPECT_EQ(outcome("\"nan\" | tonumber"),
             "error: expected one value of '\"nan\" | tonumber', but it holds a number that is "
             "infinite or none");
@@ -219,7 +235,8 @@ TEST(Expressions, say_errors_shortly) {
   const Json text(std::string(300'000, 'x'));
   const std::string error = outcome("error(.)", text);
   EXPECT_LT(error.size(), 320u);
-  const std::string wide = outcome("error(.) # 中文" + std::string(500, '#'), Json(std::string(999, '\x7f')));
+  const std::string wide =
+      outcome("error(.) # 中文" + std::string(500, '#'), Json(std::string(999, '\x7f')));
   EXPECT_LT(wide.size(), 320u);
 }
 
@@ -235,12 +252,13 @@ TEST(Expressions, refuse_results_over_256_kib) {
 class Endless : public testing::TestWithParam<const char*> {};
 TEST_P(Endless, is_cut_off) {
   const Json dot = Json::parse(R"({"s":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","l":[1,2,3],"n":-1e19,
-    "w":"","big":")" + std::string(200'000, 'y') + "\"}");
+    "w":"","big":")" + std::string(200'000, 'y') +
+                               "\"}");
   const auto began = std::chrono::steady_clock::now();
   const std::string found = outcome(GetParam(), dot);
   const auto took = std::chrono::steady_clock::now() - began;
   EXPECT_TRUE(found.starts_with("error: expected one value of ")) << found.substr(0, 300);
-  EXPECT_LT(took, std::chrono::seconds(20));   // no timing test: only that it ends
+  EXPECT_LT(took, std::chrono::seconds(20));  // no timing test: only that it ends
 }
 INSTANTIATE_TEST_SUITE_P(
     Expressions, Endless,
@@ -248,25 +266,37 @@ INSTANTIATE_TEST_SUITE_P(
         "[range(10000)] | map([range(10000)])", "[range(10000) | range(10000)] | length",
         "last(range(10000) | range(10000) | range(10000))", "reduce range(10000) as $i (.; [., .])",
         "reduce range(10000) as $i (.; [.])", "reduce range(10000) as $i (.l; . + .) | length",
-        "reduce range(10000) as $i (.big; . + .) | length", "reduce range(40) as $i (.; {a: ., b: .}) | tojson",
+        "reduce range(10000) as $i (.big; . + .) | length",
+        "reduce range(40) as $i (.; {a: ., b: .}) | tojson",
         "reduce range(10000) as $i (.l; reduce range(10000) as $j (.; [.]))",
-        "reduce range(60) as $i ({a: [1]}; .a += .a) | length", "reduce range(60) as $i ([1]; .[1:] = . + .) | length",
-        "[range(10000) | $context] | map([range(100) | $context])", "setpath([1e9]; 1)", "setpath([range(10000) | 0]; 1)",
-        "getpath([range(10000) | \"a\"]) | tojson | error", "null | delpaths([[range(10000) | \"a\"]]) | error",
-        "[range(10000) | \"\\($context)\\($context)\"] | add", "[range(10000) | [range(100)]] | flatten | tojson | length",
-        "[range(10000)] as $a | [$a[] | $a] | tojson | length", "reduce range(60) as $i ([\"\\u0001a\", 1]; [\"\\u0001a\", ., .]) | tojson",
-        "reduce range(9999) as $i ([\"\\u0001a\", 1]; [\"\\u0001a\", .]) | tojson", "[range(9999)] as $a | $a | contains($a)",
-        "[range(9999)] as $a | [range(9999)] - $a | error(\"x\")", "[range(9999)] as $a | $a | indices($a) | error(\"x\")",
+        "reduce range(60) as $i ({a: [1]}; .a += .a) | length",
+        "reduce range(60) as $i ([1]; .[1:] = . + .) | length",
+        "[range(10000) | $context] | map([range(100) | $context])", "setpath([1e9]; 1)",
+        "setpath([range(10000) | 0]; 1)", "getpath([range(10000) | \"a\"]) | tojson | error",
+        "null | delpaths([[range(10000) | \"a\"]]) | error",
+        "[range(10000) | \"\\($context)\\($context)\"] | add",
+        "[range(10000) | [range(100)]] | flatten | tojson | length",
+        "[range(10000)] as $a | [$a[] | $a] | tojson | length",
+        "reduce range(60) as $i ([\"\\u0001a\", 1]; [\"\\u0001a\", ., .]) | tojson",
+        "reduce range(9999) as $i ([\"\\u0001a\", 1]; [\"\\u0001a\", .]) | tojson",
+        "[range(9999)] as $a | $a | contains($a)",
+        "[range(9999)] as $a | [range(9999)] - $a | error(\"x\")",
+        "[range(9999)] as $a | $a | indices($a) | error(\"x\")",
         "[limit(10000; range(10000))] | [.[] as $x | .[] as $y | .[] as $z | 1] | length",
         ".big as $b | [range(10000) | $b] | join($b)", ".big as $b | [range(10000) | $b] | add",
         ".big | [match(\"\"; \"g\")] | map(.offset) | [.[] as $x | .[] as $y | $x] | length",
-        ".big | gsub(\"\"; \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")",
-        ".big | [match(\"y*z|y\"; \"g\")] | length", "[range(0; 10000; 0.0001)] | length", ".s * .l[2]", ".l[2] * .big",
-        ".n % -1", "(.n * 1e300 * 1e300) as $i | ($i - $i) % -1", "[.., .., ..] | [.., .., ..] | [.., .., ..] | tojson | error",
-        "(.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | "
+        ".big | gsub(\"\"; "
+        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")",
+        ".big | [match(\"y*z|y\"; \"g\")] | length", "[range(0; 10000; 0.0001)] | length",
+        ".s * .l[2]", ".l[2] * .big", ".n % -1", "(.n * 1e300 * 1e300) as $i | ($i - $i) % -1",
+        "[.., .., ..] | [.., .., ..] | [.., .., ..] | tojson | error",
+        "(.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | "
+        "(.,.,.,.,.,.,.,.) | "
         "(.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | (.,.,.,.,.,.,.,.) | empty",
-        "[.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.]",
-        "{a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .}"));
+        "[.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | [.,.,.,.] | "
+        "[.,.,.,.] | [.,.,.,.]",
+        "{a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | "
+        "{a: ., b: .}"));
 
 TEST(Expressions, survive_what_libjq_does_not) {
   const Json dot{{"text", "abc"}, {"none", ""}};
@@ -274,8 +304,10 @@ TEST(Expressions, survive_what_libjq_does_not) {
   EXPECT_EQ(outcome(".none as $n | .text | [indices($n)]", dot), "[null]");
   EXPECT_EQ(outcome("\"abc\" | gsub(\"\"; \"-\")"), R"("-a-b-c")");
   EXPECT_EQ(outcome("\"abc\" | gsub(\"^\"; \">\")"), R"(">abc")");
-  EXPECT_EQ(outcome("(\"a\" * 3)?", dot), "fault: expected a number times a number, but a string times a number");
-  EXPECT_EQ(outcome("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\" | test(\"(a+)+$\")"), "false");
+  EXPECT_EQ(outcome("(\"a\" * 3)?", dot),
+            "fault: expected a number times a number, but a string times a number");
+  EXPECT_EQ(outcome("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\" | test(\"(a+)+$\")"),
+            "false");
 }
 
 TEST(Expressions, a_machine_that_was_stopped_goes_on_as_new) {

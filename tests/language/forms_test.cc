@@ -26,7 +26,8 @@ TEST(Forms, tell_every_reason_at_once) {
       "name": {"type": "string", "minLength": 2}, "kva": {"type": "integer", "minimum": 5},
       "supply": {"enum": ["single", "dual"]}, "lines": {"type": "array", "minItems": 1,
       "items": {"type": "string"}}}, "additionalProperties": false})");
-  EXPECT_EQ(reasons(form, json(R"({"name":"乙方","kva":5,"supply":"dual","lines":["a"]})")), Reasons{});
+  EXPECT_EQ(reasons(form, json(R"({"name":"乙方","kva":5,"supply":"dual","lines":["a"]})")),
+            Reasons{});
   EXPECT_EQ(reasons(form, json(R"({"name":"乙","kva":2.5,"supply":"both","lines":[],"more":1})")),
             (Reasons{"expected a whole number at /kva, but it is the number 2.5",
                      "expected at least 5 at /kva, but it is 2.5",
@@ -43,10 +44,12 @@ TEST(Forms, tell_every_reason_at_once) {
 
 TEST(Forms, understand_type_object) {
   FormsBuilder builder;
-  const Form form = *builder.add(json(R"({"required":["on"],"properties":{"by":{"properties":{}}}})"));
+  const Form form =
+      *builder.add(json(R"({"required":["on"],"properties":{"by":{"properties":{}}}})"));
   EXPECT_EQ(form.schema->at("type"), "object");
   EXPECT_EQ((*form.schema)["properties"]["by"]["type"], "object");
-  const Form again = *builder.add(json(R"({"properties":{"by":{"properties":{}}},"required":["on"]})"));
+  const Form again =
+      *builder.add(json(R"({"properties":{"by":{"properties":{}}},"required":["on"]})"));
   EXPECT_EQ(again.number, form.number);
   const std::shared_ptr<const Forms> forms = builder.finish();
   EXPECT_EQ(forms->faults(form, "on"), Reasons{"expected an object at /, but it is text"});
@@ -68,12 +71,13 @@ TEST(Forms, the_inspection_of_the_examples) {
 struct Row {
   const char* form;
   const char* value;
-  const char* reason;   // the only one; "" when it fits
+  const char* reason;  // the only one; "" when it fits
 };
 class Worded : public testing::TestWithParam<Row> {};
 TEST_P(Worded, reason) {
   const auto& [form, value, reason] = GetParam();
-  EXPECT_EQ(reasons(json(form), json(value)), *reason ? Reasons{reason} : Reasons{}) << form << value;
+  EXPECT_EQ(reasons(json(form), json(value)), *reason ? Reasons{reason} : Reasons{})
+      << form << value;
 }
 INSTANTIATE_TEST_SUITE_P(
     Forms, Worded,
@@ -81,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{R"(true)", R"(1)", ""}, Row{R"({})", R"([])", ""},
         Row{R"(false)", R"(1)", "expected nothing at /, but it is 1"},
         Row{R"({"type":["object","null"]})", R"(null)", ""},
-        Row{R"({"type":["object","null"]})", R"([])", "expected an object or nothing at /, but it is a list"},
+        Row{R"({"type":["object","null"]})", R"([])",
+            "expected an object or nothing at /, but it is a list"},
         Row{R"({"type":"integer"})", R"(5.0)", ""}, Row{R"({"type":"number"})", R"(5)", ""},
         Row{R"({"type":"boolean"})", R"("yes")", "expected true or false at /, but it is text"},
         Row{R"({"const":{"a":1}})", R"({"a":1.0})", ""},
@@ -98,40 +103,62 @@ INSTANTIATE_TEST_SUITE_P(
         Row{R"({"pattern":"^[A-Z]{2}-\\d+$"})", R"("AB-17")", ""},
         Row{R"({"pattern":"^\\u4e2d"})", R"("中")", ""},
         Row{R"({"pattern":"^a"})", R"("b")", R"(expected text of the form ^a at /, but it is "b")"},
-        Row{R"({"format":"date"})", R"("2025-02-30")", R"(expected a date such as 2025-01-31 at /, but it is "2025-02-30")"},
+        Row{R"({"format":"date"})", R"("2025-02-30")",
+            R"(expected a date such as 2025-01-31 at /, but it is "2025-02-30")"},
         Row{R"({"format":"date-time"})", R"("2025-01-31 08:00")",
             R"(expected a date and time such as 2025-01-31T08:00:00+08:00 at /, but it is "2025-01-31 08:00")"},
-        Row{R"({"format":"email"})", R"("nobody")", R"(expected an e-mail address at /, but it is "nobody")"},
+        Row{R"({"format":"email"})", R"("nobody")",
+            R"(expected an e-mail address at /, but it is "nobody")"},
         Row{R"({"format":"date"})", R"(5)", ""},
         Row{R"({"maxItems":1})", R"([1,2])", "expected at most 1 entry at /, but it has 2"},
         Row{R"({"uniqueItems":true})", R"([1,"1",{"a":1},{"a":2}])", ""},
-        Row{R"({"uniqueItems":true})", R"([1,2,1.0])", "expected no entry twice at /, but there are equal ones"},
-        Row{R"({"contains":{"const":1}})", R"([2])", "expected an entry that fits at /, but none does"},
-        Row{R"({"items":[{"type":"string"},{"type":"number"}],"additionalItems":false})", R"(["a",1])", ""},
-        Row{R"({"items":[{"type":"string"}],"additionalItems":false})", R"(["a",1])", "expected nothing at /1, but it is 1"},
+        Row{R"({"uniqueItems":true})", R"([1,2,1.0])",
+            "expected no entry twice at /, but there are equal ones"},
+        Row{R"({"contains":{"const":1}})", R"([2])",
+            "expected an entry that fits at /, but none does"},
+        Row{R"({"items":[{"type":"string"},{"type":"number"}],"additionalItems":false})",
+            R"(["a",1])", ""},
+        Row{R"({"items":[{"type":"string"}],"additionalItems":false})", R"(["a",1])",
+            "expected nothing at /1, but it is 1"},
         Row{R"({"minProperties":1})", R"({})", "expected at least 1 field at /, but it has 0"},
-        Row{R"({"maxProperties":1})", R"({"a":1,"b":2})", "expected at most 1 field at /, but it has 2"},
-        Row{R"({"patternProperties":{"^x-":{"type":"string"}},"additionalProperties":false})", R"({"x-a":"b"})", ""},
-        Row{R"({"patternProperties":{"^x-":{"type":"string"}}})", R"({"x-a":1})", "expected text at /x-a, but it is the number 1"},
-        Row{R"({"additionalProperties":{"type":"string"}})", R"({"a":true})", "expected text at /a, but it is true"},
-        Row{R"({"propertyNames":{"maxLength":1}})", R"({"ab":1})", "expected fields with names that fit at /, but 'ab' does not"},
-        Row{R"({"dependencies":{"card":["address"]}})", R"({"card":1})", "expected the field 'address' beside 'card' at /, but it is missing"},
-        Row{R"({"dependencies":{"card":{"required":["address"]}}})", R"({"card":1})", "expected the field 'address' at /, but it is missing"},
-        Row{R"({"allOf":[{"minimum":1},{"maximum":3}]})", R"(4)", "expected at most 3 at /, but it is 4"},
+        Row{R"({"maxProperties":1})", R"({"a":1,"b":2})",
+            "expected at most 1 field at /, but it has 2"},
+        Row{R"({"patternProperties":{"^x-":{"type":"string"}},"additionalProperties":false})",
+            R"({"x-a":"b"})", ""},
+        Row{R"({"patternProperties":{"^x-":{"type":"string"}}})", R"({"x-a":1})",
+            "expected text at /x-a, but it is the number 1"},
+        Row{R"({"additionalProperties":{"type":"string"}})", R"({"a":true})",
+            "expected text at /a, but it is true"},
+        Row{R"({"propertyNames":{"maxLength":1}})", R"({"ab":1})",
+            "expected fields with names that fit at /, but 'ab' does not"},
+        Row{R"({"dependencies":{"card":["address"]}})", R"({"card":1})",
+            "expected the field 'address' beside 'card' at /, but it is missing"},
+        Row{R"({"dependencies":{"card":{"required":["address"]}}})", R"({"card":1})",
+            "expected the field 'address' at /, but it is missing"},
+        Row{R"({"allOf":[{"minimum":1},{"maximum":3}]})", R"(4)",
+            "expected at most 3 at /, but it is 4"},
         Row{R"({"anyOf":[{"type":"string"},{"minimum":3}]})", R"(3)", ""},
         Row{R"({"anyOf":[{"type":"string"},{"minimum":3}]})", R"(2)",
-            "expected one of 2 forms at /, but it fits none: expected text at /, but it is the number 2; or: expected at least 3 at /, but it is 2"},
-        Row{R"({"oneOf":[{"type":"number"},{"minimum":3}]})", R"(4)", "expected exactly one of 2 forms at /, but it fits 2"},
+            "expected one of 2 forms at /, but it fits none: expected text at /, but it is the "
+            "number 2; or: expected at least 3 at /, but it is 2"},
+        Row{R"({"oneOf":[{"type":"number"},{"minimum":3}]})", R"(4)",
+            "expected exactly one of 2 forms at /, but it fits 2"},
         Row{R"({"oneOf":[{"type":"string","format":"date"},{"type":"null"}]})", R"(null)", ""},
-        Row{R"({"oneOf":[{"type":"string","format":"date"},{"type":"null"}]})", R"("2025-01-31")", ""},
+        Row{R"({"oneOf":[{"type":"string","format":"date"},{"type":"null"}]})", R"("2025-01-31")",
+            ""},
         Row{R"({"not":{"pattern":"^x"}})", R"("a")", ""},
-        Row{R"({"not":{"pattern":"^x"}})", R"("xa")", R"(expected something else at /, but it is "xa")"},
-        Row{R"({"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}})", R"(1)", "expected at least 2 at /, but it is 1"},
+        Row{R"({"not":{"pattern":"^x"}})", R"("xa")",
+            R"(expected something else at /, but it is "xa")"},
+        Row{R"({"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}})", R"(1)",
+            "expected at least 2 at /, but it is 1"},
         Row{R"({"definitions":{"tree":{"type":"object","properties":{"kids":{"type":"array","items":{"$ref":"#/definitions/tree"}}}}},"$ref":"#/definitions/tree"})",
-            R"({"kids":[{"kids":[{"kids":5}]}]})", "expected a list at /kids/0/kids/0/kids, but it is the number 5"},
+            R"({"kids":[{"kids":[{"kids":5}]}]})",
+            "expected a list at /kids/0/kids/0/kids, but it is the number 5"},
         Row{R"({"properties":{"format":{"type":"string"},"pattern":{"type":"string"},"$ref":{"type":"string"}}})",
-            R"({"format":"A4","pattern":"(","$ref":1})", "expected text at /$ref, but it is the number 1"},
-        Row{R"({"title":{"zh":"名","en":"name"},"type":"string","personal":true,"$comment":"x","default":1,"examples":[1]})", R"("a")", ""}));
+            R"({"format":"A4","pattern":"(","$ref":1})",
+            "expected text at /$ref, but it is the number 1"},
+        Row{R"({"title":{"zh":"名","en":"name"},"type":"string","personal":true,"$comment":"x","default":1,"examples":[1]})",
+            R"("a")", ""}));
 
 class NoForm : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 TEST_P(NoForm, is_refused) {
@@ -139,37 +166,52 @@ TEST_P(NoForm, is_refused) {
   const Result<Form> form = builder.add(json(GetParam().first));
   ASSERT_FALSE(form) << GetParam().first;
   EXPECT_TRUE(form.error().message.starts_with("expected ")) << form.error().message;
-  EXPECT_NE(form.error().message.find(GetParam().second), std::string::npos) << form.error().message;
+  EXPECT_NE(form.error().message.find(GetParam().second), std::string::npos)
+      << form.error().message;
 }
 INSTANTIATE_TEST_SUITE_P(
     Forms, NoForm,
     testing::Values(
         std::pair{R"("string")", "a JSON Schema"}, std::pair{R"([])", "a JSON Schema"},
-        std::pair{R"({"unevaluatedProperties":false})", "'unevaluatedProperties' of a later draft (draft 7 has 'additionalProperties')"},
+        std::pair{R"({"unevaluatedProperties":false})",
+                  "'unevaluatedProperties' of a later draft (draft 7 has 'additionalProperties')"},
         std::pair{R"({"$defs":{}})", "'$defs' of a later draft (draft 7 has 'definitions')"},
         std::pair{R"({"dependentRequired":{}})", "'dependentRequired' of a later draft"},
         std::pair{R"({"prefixItems":[]})", "'prefixItems' of a later draft"},
-        std::pair{R"({"properties":{"a":{"minContains":1}}})", "at /properties/a of the form, but 'minContains'"},
+        std::pair{R"({"properties":{"a":{"minContains":1}}})",
+                  "at /properties/a of the form, but 'minContains'"},
         std::pair{R"({"requird":["a"]})", "'requird'"}, std::pair{R"({"id":"x"})", "'id'"},
         std::pair{R"({"$schema":"https://json-schema.org/draft/2020-12/schema"})", "draft-07"},
-        std::pair{R"({"type":"text"})", "'type' at / of the form, but \"text\""}, std::pair{R"({"type":[]})", "'type'"},
-        std::pair{R"({"type":["string","string"]})", "'type'"}, std::pair{R"({"required":"a"})", "'required'"},
-        std::pair{R"({"required":["a","a"]})", "different names"}, std::pair{R"({"required":[1]})", "'required'"},
-        std::pair{R"({"enum":[]})", "'enum'"}, std::pair{R"({"minItems":-1})", "'minItems'"},
-        std::pair{R"({"minLength":1.5})", "'minLength'"}, std::pair{R"({"multipleOf":0})", "'multipleOf'"},
-        std::pair{R"({"exclusiveMinimum":true})", "'exclusiveMinimum'"}, std::pair{R"({"minimum":5,"maximum":4})", "'maximum'"},
-        std::pair{R"({"pattern":"("})", "a pattern"}, std::pair{R"x({"pattern":"(?=a)"})x", "look-around"},
-        std::pair{R"({"pattern":"(a)\\1"})", "references back"}, std::pair{R"({"patternProperties":{"[":{}}})", "a pattern"},
-        std::pair{R"({"format":"color"})", "'format'"}, std::pair{R"({"properties":[]})", "'properties'"},
-        std::pair{R"({"properties":{"a":5}})", "a JSON Schema"}, std::pair{R"({"anyOf":[]})", "'anyOf'"},
-        std::pair{R"({"items":[]})", "'items'"}, std::pair{R"({"not":[]})", "a JSON Schema"},
-        std::pair{R"({"then":{}})", "'if' beside"}, std::pair{R"({"$id":"http://x/","properties":{"a":{"$id":"b"}}})", "'$id'"},
+        std::pair{R"({"type":"text"})", "'type' at / of the form, but \"text\""},
+        std::pair{R"({"type":[]})", "'type'"},
+        std::pair{R"({"type":["string","string"]})", "'type'"},
+        std::pair{R"({"required":"a"})", "'required'"},
+        std::pair{R"({"required":["a","a"]})", "different names"},
+        std::pair{R"({"required":[1]})", "'required'"}, std::pair{R"({"enum":[]})", "'enum'"},
+        std::pair{R"({"minItems":-1})", "'minItems'"},
+        std::pair{R"({"minLength":1.5})", "'minLength'"},
+        std::pair{R"({"multipleOf":0})", "'multipleOf'"},
+        std::pair{R"({"exclusiveMinimum":true})", "'exclusiveMinimum'"},
+        std::pair{R"({"minimum":5,"maximum":4})", "'maximum'"},
+        std::pair{R"({"pattern":"("})", "a pattern"},
+        std::pair{R"x({"pattern":"(?=a)"})x", "look-around"},
+        std::pair{R"({"pattern":"(a)\\1"})", "references back"},
+        std::pair{R"({"patternProperties":{"[":{}}})", "a pattern"},
+        std::pair{R"({"format":"color"})", "'format'"},
+        std::pair{R"({"properties":[]})", "'properties'"},
+        std::pair{R"({"properties":{"a":5}})", "a JSON Schema"},
+        std::pair{R"({"anyOf":[]})", "'anyOf'"}, std::pair{R"({"items":[]})", "'items'"},
+        std::pair{R"({"not":[]})", "a JSON Schema"}, std::pair{R"({"then":{}})", "'if' beside"},
+        std::pair{R"({"$id":"http://x/","properties":{"a":{"$id":"b"}}})", "'$id'"},
         std::pair{R"({"$ref":"http://example.org/x.json"})", "of the same form"},
         std::pair{R"({"$ref":"other.json#/definitions/a"})", "of the same form"},
-        std::pair{R"({"$ref":"file:///etc/passwd"})", "of the same form"}, std::pair{R"({"$ref":5})", "'$ref'"},
+        std::pair{R"({"$ref":"file:///etc/passwd"})", "of the same form"},
+        std::pair{R"({"$ref":5})", "'$ref'"},
         std::pair{R"({"$ref":"#/definitions/a"})", "a definition of the form"},
         std::pair{R"({"$ref":"#"})", "leads back to itself"},
-        std::pair{R"({"definitions":{"a":{"anyOf":[{"$ref":"#/definitions/b"}]},"b":{"not":{"$ref":"#/definitions/a"}}}})", "leads back to itself"}));
+        std::pair{
+            R"({"definitions":{"a":{"anyOf":[{"$ref":"#/definitions/b"}]},"b":{"not":{"$ref":"#/definitions/a"}}}})",
+            "leads back to itself"}));
 
 // ---- bounds ------------------------------------------------------------------------------------
 
@@ -203,12 +245,14 @@ TEST(Forms, long_lists_are_compared_in_time) {
 }
 
 TEST(Forms, reasons_have_an_end) {
-  EXPECT_EQ(reasons(json(R"({"items":{"type":"string"}})"), Json(std::vector<int>(5000, 1))).size(), 100u);
+  EXPECT_EQ(reasons(json(R"({"items":{"type":"string"}})"), Json(std::vector<int>(5000, 1))).size(),
+            100u);
 }
 
 TEST(Forms, are_asked_by_many_threads_at_once) {
   FormsBuilder builder;
-  const Form form = *builder.add(json(R"({"required":["d"],"properties":{"d":{"format":"date","pattern":"^2"}}})"));
+  const Form form = *builder.add(
+      json(R"({"required":["d"],"properties":{"d":{"format":"date","pattern":"^2"}}})"));
   const std::shared_ptr<const Forms> forms = builder.finish();
   std::atomic<int> bad = 0;
   std::vector<std::thread> threads;
@@ -281,7 +325,9 @@ class DrawForm {
       case 8: made["required"] = Json::array({name()}); break;
       case 9: made["uniqueItems"] = true; break;
       case 10: made["maxProperties"] = below(3); break;
-      case 11: made["properties"] = Json{{name(), form(depth - 1)}, {name(), form(depth - 1)}}; break;
+      case 11:
+        made["properties"] = Json{{name(), form(depth - 1)}, {name(), form(depth - 1)}};
+        break;
       case 12: made["additionalProperties"] = form(depth - 1); break;
       case 13: made["items"] = below(2) ? form(depth - 1) : forms(depth); break;
       case 14: made["additionalItems"] = form(depth - 1); break;
@@ -291,7 +337,10 @@ class DrawForm {
       case 18: made["anyOf"] = forms(depth); break;
       case 19: made["oneOf"] = forms(depth); break;
       case 20: made["not"] = form(depth - 1); break;
-      default: made["if"] = form(depth - 1); made["then"] = form(depth - 1); break;
+      default:
+        made["if"] = form(depth - 1);
+        made["then"] = form(depth - 1);
+        break;
     }
   }
   std::mt19937 random_;

@@ -74,12 +74,14 @@ TEST(Faults, between_files) {
   EXPECT_EQ(text_of(load({plain("a", "x"), plain("b", "x")}).faults),
             "b:1:59: expected each version of a workflow once, but 'x 1.0.0' stands in a too\n");
   EXPECT_EQ(text_of(load({{"a", "settings: { x: 1 }\ncalendar: weekdays\n"},
-                          {"b", "calendar: every-day\nsettings: { x: 1 }\n"}}).faults),
+                          {"b", "calendar: every-day\nsettings: { x: 1 }\n"}})
+                        .faults),
             "b:1:11: expected one calendar for the folder, but there is one in a:2 already\n"
             "b:2:13: expected 'x' once in the settings of the folder, but it stands in a:1 too\n");
   EXPECT_EQ(text_of(load({{"a", "calendar: cn\nweek: { mon: 09:00-10:00 }\n"},
                           {"b", "calendar: cn\nweek: { mon: 09:00-10:00 }\n"},
-                          {"c", "calendar: weekdays\nweek: { mon: 09:00-10:00 }\n"}}).faults),
+                          {"c", "calendar: weekdays\nweek: { mon: 09:00-10:00 }\n"}})
+                        .faults),
             "b:1:11: expected each calendar once, but 'cn' stands in a too\n"
             "c:1:11: expected another name, but 'weekdays' is built in\n");
 }
@@ -91,49 +93,51 @@ TEST(Faults, one_in_any_file_and_nothing_is_loaded) {
 }
 
 TEST(Faults, in_common_files_are_told_once) {
-  const Loaded loaded = load({
-      plain("a", "x"), plain("b", "y"),
-      {"common",
-       "departments:\n"
-       "  one: { above: two, head: a b, calendar: none }\n"
-       "  two: { above: one, titel: x }\n"
-       "  Three: {}\n"
-       "  manager: {}\n"
-       "escalations: { default: [{ at: breach, to: four }] }\n"
-       "results: { form: { type: strin } }\n"
-       "reasons: { r: { atMost: 5 dys } }\n"
-       "events: { e: { data: form } }\n"
-       "facts: { f: { type: string, personal: yes } }\n"
-       "notices: {}\n"}});
-  EXPECT_EQ(text_of(loaded.faults),
-            "common:2:17: expected departments one above the other, but 'one' ends above itself\n"
-            "common:2:28: expected the id of a person, but 'a b'\n"
-            "common:2:43: expected a calendar (every-day, weekdays), but 'none'\n"
-            "common:3:17: expected departments one above the other, but 'two' ends above itself\n"
-            "common:3:22: expected one of title, head, deputy, above, calendar, topic, units in a "
-            "department, but 'titel' (did you mean 'title'?)\n"
-            "common:4:3: expected lower-case letters, digits and - as the name of a department, but "
-            "'Three'\n"
-            "common:5:3: expected the name of a department, but 'manager' means something else in "
-            "addresses\n"
-            "common:6:44: expected a department of the common files, but 'four' is none\n"
-            "common:7:26: expected null, boolean, object, array, number, integer, string or a list "
-            "of them as 'type' at / of the form, but \"strin\"\n"
-            "common:8:25: expected a duration such as '5 workdays' or 'PT24H', but '5 dys'\n"
-            "common:9:14: expected the key 'sentBy' in an event, but it is missing\n"
-            "common:10:39: expected true or false, but 'yes'\n"
-            "common:11:1: expected a key that this version executes, but 'notices' comes later\n");
+  const Loaded loaded = load({plain("a", "x"),
+                              plain("b", "y"),
+                              {"common",
+                               "departments:\n"
+                               "  one: { above: two, head: a b, calendar: none }\n"
+                               "  two: { above: one, titel: x }\n"
+                               "  Three: {}\n"
+                               "  manager: {}\n"
+                               "escalations: { default: [{ at: breach, to: four }] }\n"
+                               "results: { form: { type: strin } }\n"
+                               "reasons: { r: { atMost: 5 dys } }\n"
+                               "events: { e: { data: form } }\n"
+                               "facts: { f: { type: string, personal: yes } }\n"
+                               "notices: {}\n"}});
+  EXPECT_EQ(
+      text_of(loaded.faults),
+      "common:2:17: expected departments one above the other, but 'one' ends above itself\n"
+      "common:2:28: expected the id of a person, but 'a b'\n"
+      "common:2:43: expected a calendar (every-day, weekdays), but 'none'\n"
+      "common:3:17: expected departments one above the other, but 'two' ends above itself\n"
+      "common:3:22: expected one of title, head, deputy, above, calendar, topic, units in a "
+      "department, but 'titel' (did you mean 'title'?)\n"
+      "common:4:3: expected lower-case letters, digits and - as the name of a department, but "
+      "'Three'\n"
+      "common:5:3: expected the name of a department, but 'manager' means something else in "
+      "addresses\n"
+      "common:6:44: expected a department of the common files, but 'four' is none\n"
+      "common:7:26: expected null, boolean, object, array, number, integer, string or a list "
+      "of them as 'type' at / of the form, but \"strin\"\n"
+      "common:8:25: expected a duration such as '5 workdays' or 'PT24H', but '5 dys'\n"
+      "common:9:14: expected the key 'sentBy' in an event, but it is missing\n"
+      "common:10:39: expected true or false, but 'yes'\n"
+      "common:11:1: expected a key that this version executes, but 'notices' comes later\n");
 }
 
 TEST(Faults, of_calendars) {
-  const Loaded loaded = load({{"c",
-                               "calendar: cn\n"
-                               "zone: Asia/Shangai\n"
-                               "week: { mon-fry: 09:00-17:00, sat: [9-12, '13:00-12:00'], mon: 9 }\n"
-                               "startDay: no\n"
-                               "years:\n"
-                               "  2026: { of: [], off: [2026-02-30, 2027-01-01, 2026-01-03..2026-01-01] }\n"
-                               "  26: {}\n"}});
+  const Loaded loaded =
+      load({{"c",
+             "calendar: cn\n"
+             "zone: Asia/Shangai\n"
+             "week: { mon-fry: 09:00-17:00, sat: [9-12, '13:00-12:00'], mon: 9 }\n"
+             "startDay: no\n"
+             "years:\n"
+             "  2026: { of: [], off: [2026-02-30, 2027-01-01, 2026-01-03..2026-01-01] }\n"
+             "  26: {}\n"}});
   EXPECT_EQ(text_of(loaded.faults),
             "c:3:9: expected days such as mon-fri, sat, 'mon,wed' or every-day, but 'mon-fry'\n"
             "c:3:37: expected office hours such as '08:30-12:00', but '9-12'\n"
@@ -150,12 +154,13 @@ TEST(Faults, of_calendars) {
 }
 
 TEST(Faults, of_a_plain_standard_document_are_only_the_standards) {
-  const Loaded loaded = load({{"f",
-                               "document: { dsl: '1.0.3', namespace: a, name: a, version: '1.0.0' }\n"
-                               "x-ours: 1\n"
-                               "do:\n"
-                               "  - step-one: { set: { a: 1 }, then: end }\n"
-                               "  - never: { set: { a: 1 } }\n"}});
+  const Loaded loaded =
+      load({{"f",
+             "document: { dsl: '1.0.3', namespace: a, name: a, version: '1.0.0' }\n"
+             "x-ours: 1\n"
+             "do:\n"
+             "  - step-one: { set: { a: 1 }, then: end }\n"
+             "  - never: { set: { a: 1 } }\n"}});
   EXPECT_TRUE(loaded.ok()) << text_of(loaded.faults);
   EXPECT_EQ(loaded.faults.size(), 3u) << text_of(loaded.faults);
 }
@@ -168,7 +173,8 @@ TEST(Faults, are_cut_where_there_are_too_many) {
 }
 
 TEST(Load, scenarios_are_handed_on_unread) {
-  const Loaded loaded = load({{"s", "scenario: late\nanything: { goes: here }\n"}, plain("a", "x")});
+  const Loaded loaded =
+      load({{"s", "scenario: late\nanything: { goes: here }\n"}, plain("a", "x")});
   EXPECT_TRUE(loaded.ok());
   ASSERT_EQ(loaded.scenarios.size(), 1u);
   EXPECT_EQ(loaded.scenarios[0].path, "s");
@@ -177,8 +183,9 @@ TEST(Load, scenarios_are_handed_on_unread) {
 TEST(Load, paths_that_cannot_be_read_are_faults) {
   const Loaded loaded = load_path("/no/such/folder");
   EXPECT_FALSE(loaded.ok());
-  EXPECT_EQ(text_of(loaded.faults),
-            "/no/such/folder:1:1: expected a file that can be read, but No such file or directory\n");
+  EXPECT_EQ(
+      text_of(loaded.faults),
+      "/no/such/folder:1:1: expected a file that can be read, but No such file or directory\n");
 }
 
 }  // namespace

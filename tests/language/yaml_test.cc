@@ -65,11 +65,16 @@ TEST(Yaml, what_is_refused_and_where) {
       {"# nothing\n", "f:1:1: expected a document, but the file is empty\n"},
       {"a: \xff\n", "f:1:4: expected UTF-8, but a byte that is none\n"},
       {"a: \xc0\xaf\n", "f:1:4: expected UTF-8, but a byte that is none\n"},
-      {"\xEF\xBB\xBF" "a: 1\n", "f:1:1: expected text, but a byte order mark (BOM)\n"},
+      {"\xEF\xBB\xBF"
+       "a: 1\n",
+       "f:1:1: expected text, but a byte order mark (BOM)\n"},
       {std::string("a: \0b\n", 6), "f:1:4: expected text, but a control character\n"},
-      {"a: \x04" "b\n", "f:1:4: expected text, but a control character\n"},
-      {"a:\n\tb: 1\nc:\td\n", "f:2:1: expected spaces, but a tab\n"
-                              "f:3:3: expected spaces, but a tab\n"},
+      {"a: \x04"
+       "b\n",
+       "f:1:4: expected text, but a control character\n"},
+      {"a:\n\tb: 1\nc:\td\n",
+       "f:2:1: expected spaces, but a tab\n"
+       "f:3:3: expected spaces, but a tab\n"},
       {"a: 1\nb: 2\na: 3\n", "f:3:1: expected each key once, but 'a' stands in line 1 already\n"},
       {"a: !!str 1\nb: !x [1]\n",
        "f:1:4: expected a value without a tag, but the tag 'tag:yaml.org,2002:str'\n"
@@ -94,7 +99,8 @@ TEST(Yaml, what_is_refused_and_where) {
       {"a: \"x\n", "f:1:4: expected a closing quote, but the file ends\n"},
       {"a: 'it''s\n", "f:1:4: expected a closing quote, but the file ends\n"},
       {"a: { when: all(.d[]; .p), then: exit }\n",
-       "f:1:12: expected quotes around a value with '[' in it, but 'all(.d[]; .p), then: exit }' is "
+       "f:1:12: expected quotes around a value with '[' in it, but 'all(.d[]; .p), then: exit }' "
+       "is "
        "plain inside { } and cut there (quote it)\n"},
       {"a: { b: ${ .x } }\n",
        "f:1:9: expected quotes around a value with '{' in it, but '${ .x } }' is plain inside { } "
@@ -106,15 +112,18 @@ TEST(Yaml, what_is_refused_and_where) {
        "f:1:9: expected quotes around a value with ',' in it, but 'one, two' is plain and cut at "
        "the ',' (quote it)\n"},
       {"a: { b: 中 [x] }\n",
-       "f:1:9: expected quotes around a value with '[' in it, but '中 [x] }' is plain inside { } and "
+       "f:1:9: expected quotes around a value with '[' in it, but '中 [x] }' is plain inside { } "
+       "and "
        "cut there (quote it)\n"},
       {"a: b: c\n",
-       "f:1:5: expected one key in a line, indented like its neighbours, but another ':' (text with "
+       "f:1:5: expected one key in a line, indented like its neighbours, but another ':' (text "
+       "with "
        "': ' in it needs quotes)\n"},
       {"a: ]\n", "f:1:4: expected an opening bracket further up, but only the closing one\n"},
       {"a: @b\n",
        "f:1:4: expected a value, but a character that cannot begin one (quote the value)\n"},
-      {"a: \"\\q\"\n", "f:1:7: expected an escape such as \\n in \"…\", but '\\q' (in '…' nothing is escaped)\n"},
+      {"a: \"\\q\"\n",
+       "f:1:7: expected an escape such as \\n in \"…\", but '\\q' (in '…' nothing is escaped)\n"},
   };
   for (const Bad& bad : kAll) EXPECT_EQ(faults_of(bad.text), bad.faults) << bad.text;
 }
@@ -128,15 +137,18 @@ TEST(Yaml, limits) {
   EXPECT_NE(faults_of("[" + repeated("1,", 300'000) + "]").find("at most 100000 values"),
             std::string::npos);
   EXPECT_NE(faults_of("a: &x '" + std::string(500'000, 'x') + "'\nb: [*x, *x]\n")
-                .find("at most 1 MiB of text after aliases"), std::string::npos);
+                .find("at most 1 MiB of text after aliases"),
+            std::string::npos);
   EXPECT_NE(faults_of("a: &x [" + repeated("[],", 3000) + "]\nb: [" + repeated("*x,", 300) + "]\n")
-                .find("at most 100000 values"), std::string::npos);
+                .find("at most 100000 values"),
+            std::string::npos);
 }
 
 TEST(Yaml, nothing_runs_long) {
-  for (const char* text : {"[", "{", "- ", "? ", "{a: ", "[a, ", "&a ", "!a ", "\"a\": ", "a: ", "[? ",
-                           "*a ", "-", "'", "\"", "|", ">", "%", ": ", " ", "\n", "#", ",", "[\"",
-                           "a: [\n", "a:\n", "\t\n", "- a\n", "{a,"}) {
+  for (const char* text : {"[",       "{",    "- ",   "? ",    "{a: ", "[a, ", "&a ", "!a ",
+                           "\"a\": ", "a: ",  "[? ",  "*a ",   "-",    "'",    "\"",  "|",
+                           ">",       "%",    ": ",   " ",     "\n",   "#",    ",",   "[\"",
+                           "a: [\n",  "a:\n", "\t\n", "- a\n", "{a,"}) {
     SCOPED_TRACE(text);
     static_cast<void>(faults_of(repeated(text, 1'000'000)));
   }

@@ -1,9 +1,9 @@
 // Ids: hashes as Kafka's clients compute them, forms of contracts.md section 1.
+#include "engine/model/ids.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
-
-#include "engine/model/ids.h"
 
 namespace liaison {
 namespace {

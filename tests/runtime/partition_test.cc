@@ -9,8 +9,6 @@
 namespace liaison {
 namespace {
 
-
-
 // All rows but the partition's own and its figures, which count every input.
 std::map<std::string, std::string> rows_of_aggregates(const World& world) {
   auto rows = world.all_rows();
@@ -24,7 +22,8 @@ TEST(Partition, ACaseRunsToItsEnd) {
   const Outcome opened = world.send(request("r-1", "c-1"), at(0));
   ASSERT_EQ(opened.kind, Outcome::Kind::kApplied);
   ASSERT_FALSE(opened.case_id.empty());
-  EXPECT_EQ(world.send(complete(opened.case_id, "first", "a-1"), at(10)).kind, Outcome::Kind::kApplied);
+  EXPECT_EQ(world.send(complete(opened.case_id, "first", "a-1"), at(10)).kind,
+            Outcome::Kind::kApplied);
   EXPECT_EQ(world.send(complete(opened.case_id, "second", "a-2"), at(20)).case_id, opened.case_id);
   EXPECT_EQ(world.lines("cases"), "case.opened case.closed");
   EXPECT_EQ(world.lines("tasks.alpha"), "task.assigned");

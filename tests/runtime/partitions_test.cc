@@ -8,7 +8,6 @@
 namespace liaison {
 namespace {
 
-
 constexpr PartitionNumber kCount = 4;
 
 // A key of this form that lies on the partition.

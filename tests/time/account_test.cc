@@ -38,7 +38,7 @@ TEST(Forward, Workdays) {
       {"2026-09-23 16:10", "2 workdays", "2026-09-24 17:30", kIncluded},
       {"2026-09-23 17:30", "2 workdays", "2026-09-28 17:30", kIncluded},  // after close
       {"2026-09-23 17:30", "2 workdays", "2026-09-28 17:30"},
-      {"2026-09-26 09:00", "1 workday", "2026-09-28 17:30", kIncluded},   // day off
+      {"2026-09-26 09:00", "1 workday", "2026-09-28 17:30", kIncluded},  // day off
       {"2026-09-26 09:00", "1 workday", "2026-09-28 17:30"},
       {"2026-09-23 07:00", "1 workday", "2026-09-23 17:30", kIncluded},
       {"2026-09-23 10:00", "0 workdays", "2026-09-23 17:30"},  // today, if it is still open
@@ -68,8 +68,8 @@ TEST(Forward, Dates) {
       {"2026-09-17 18:00", "4 days", "2026-09-21 17:30", kIncluded},  // after close
       {"2026-09-17 10:12", "2 days", "2026-09-20 17:30"},             // Saturday moves on
       {"2026-09-17 10:12", "2 days", "2026-09-18 17:30", kPrevious},
-      {"2026-09-17 10:12", "2 days", "2026-09-20 00:00", kStays},     // off: all of Saturday
-      {"2026-10-02 10:12", "1 day", "2026-10-08 17:30", kPrevious},   // not before it began
+      {"2026-09-17 10:12", "2 days", "2026-09-20 00:00", kStays},    // off: all of Saturday
+      {"2026-10-02 10:12", "1 day", "2026-10-08 17:30", kPrevious},  // not before it began
       {"2026-10-02 10:12", "1 day", "2026-10-08 17:30", kIncluded},
       {"2026-09-18 10:12", "0 days", "2026-09-18 17:30"},
       {"2026-09-18 18:00", "0 days", "2026-09-20 17:30"},
@@ -80,7 +80,7 @@ TEST(Forward, Months) {
   expect_rows({
       {"2026-02-13 10:00", "1 month", "2026-03-13 17:30"},
       {"2026-02-13 10:00", "1 month", "2026-03-12 17:30", kIncluded},
-      {"2026-03-31 10:00", "1 month", "2026-04-30 17:30"},             // no 04-31
+      {"2026-03-31 10:00", "1 month", "2026-04-30 17:30"},  // no 04-31
       {"2026-03-31 10:00", "1 month", "2026-04-30 17:30", kIncluded},
       {"2026-03-02 10:00", "1 month", "2026-04-01 17:30", kIncluded},
       {"2025-12-31 10:00", "2 months", "2026-02-28 17:30"},            // a worked Saturday
@@ -227,12 +227,12 @@ TEST(Stopped, ByWholeDays) {
   EXPECT_EQ(due_with("5 workdays", "2026-09-18 10:00", {}, kDays), "2026-09-24 17:30");
   EXPECT_EQ(due_with("5 workdays", "2026-09-18 10:00", {stop}, kDays), "2026-09-29 17:30");
   EXPECT_EQ(due_with("5 workdays", "2026-09-18 10:00", {stop}), "2026-09-30 17:30");
-  EXPECT_EQ(due_with("5 workdays", "2026-09-18 10:00", {{"2026-09-22 09:00", "2026-09-22 17:00"}},
-                     kDays),
-            "2026-09-24 17:30");  // within one day: nothing
-  EXPECT_EQ(due_with("10 days", "2026-09-18 10:00", {{"2026-09-22 09:00", "2026-09-24 17:00"}},
-                     kDays),
-            "2026-09-30 17:30");
+  EXPECT_EQ(
+      due_with("5 workdays", "2026-09-18 10:00", {{"2026-09-22 09:00", "2026-09-22 17:00"}}, kDays),
+      "2026-09-24 17:30");  // within one day: nothing
+  EXPECT_EQ(
+      due_with("10 days", "2026-09-18 10:00", {{"2026-09-22 09:00", "2026-09-24 17:00"}}, kDays),
+      "2026-09-30 17:30");
 }
 
 TEST(Stopped, DatesAndHours) {
@@ -294,7 +294,7 @@ TEST(Marks, OfTheDefaultLadder) {
 
 TEST(Marks, SharesStandOnTheAccount) {
   const Clock day("1 workday"_d, "2026-09-18 15:40");
-  EXPECT_EQ(day.mark("50%"), "2026-09-20 13:30");   // four office hours
+  EXPECT_EQ(day.mark("50%"), "2026-09-20 13:30");  // four office hours
   EXPECT_EQ(day.mark("100%"), "2026-09-20 17:30");
   const Clock week("5 workdays"_d, "2026-09-18 10:00");
   EXPECT_EQ(week.mark("80%"), "2026-09-23 17:30");  // four of five days

@@ -40,8 +40,10 @@ TEST(CalendarFiles, Faults) {
   for (const char* day : {"2027-01-01", "2025-11-30"}) {
     spec = china_spec();
     spec.years[2026].off.push_back(date(day));
-    EXPECT_EQ(fault_of(spec), "expected dates of 2026 or the December before in calendar 'cn', "
-                              "but " + std::string(day) + " stands there");
+    EXPECT_EQ(fault_of(spec),
+              "expected dates of 2026 or the December before in calendar 'cn', "
+              "but " +
+                  std::string(day) + " stands there");
   }
   spec = china_spec();
   spec.years[1900];
@@ -93,8 +95,7 @@ TEST(CalendarDays, NextAndPrevious) {
   EXPECT_EQ(china().previous_workday(date("2026-10-08")), date("2026-09-30"));
   EXPECT_EQ(china().next_workday(date("2031-08-01")), date("2031-08-04"));  // beyond the years
   const Date first = date("1970-01-01");  // a Thursday; what is before goes on as the week does
-  EXPECT_EQ(china().previous_workday(first - std::chrono::days{3}),
-            first - std::chrono::days{6});
+  EXPECT_EQ(china().previous_workday(first - std::chrono::days{3}), first - std::chrono::days{6});
   EXPECT_EQ(china().workday_after(date("2026-09-18"), 5), date("2026-09-24"));
   EXPECT_EQ(china().workday_before(date("2026-10-09"), 7), date("2026-09-22"));
 }

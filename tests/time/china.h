@@ -44,8 +44,7 @@ inline Duration operator""_d(const char* text, std::size_t size) {
 inline std::vector<Date> spans(std::initializer_list<std::pair<const char*, const char*>> list) {
   std::vector<Date> all;
   for (const auto& [first, last] : list) {
-    for (Date day = date(first); day <= date(last); day += std::chrono::days{1})
-      all.push_back(day);
+    for (Date day = date(first); day <= date(last); day += std::chrono::days{1}) all.push_back(day);
   }
   return all;
 }
@@ -85,8 +84,8 @@ inline CalendarSpec china_spec() {
                                 {"2026-06-19", "2026-06-21"},
                                 {"2026-09-25", "2026-09-27"},
                                 {"2026-10-01", "2026-10-07"}});
-  spec.years[2026].work = dates(
-      {"2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"});
+  spec.years[2026].work =
+      dates({"2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"});
   return spec;
 }
 

@@ -43,27 +43,63 @@ TEST(Durations, Read) {
 }
 
 TEST(Durations, Written) {
-  const std::pair<std::string_view, std::string_view> kTable[] = {
-      {"1 workday", "1 workday"},      {"5 workdays", "5 workdays"}, {"P7D", "168 hours"},
-      {"PT60M", "1 hour"},             {"PT90M", "90 minutes"},      {"PT61S", "61 seconds"},
-      {"PT0S", "0 hours"},             {"PT1.5S", "PT1.5S"},         {"PT0.001S", "PT0.001S"},
-      {"3 workhours", "3 workhours"},  {"1 month", "1 month"},       {"PT120.05S", "PT120.05S"},
-      {"1 workminute", "1 workminute"}};
+  const std::pair<std::string_view, std::string_view> kTable[] = {{"1 workday", "1 workday"},
+                                                                  {"5 workdays", "5 workdays"},
+                                                                  {"P7D", "168 hours"},
+                                                                  {"PT60M", "1 hour"},
+                                                                  {"PT90M", "90 minutes"},
+                                                                  {"PT61S", "61 seconds"},
+                                                                  {"PT0S", "0 hours"},
+                                                                  {"PT1.5S", "PT1.5S"},
+                                                                  {"PT0.001S", "PT0.001S"},
+                                                                  {"3 workhours", "3 workhours"},
+                                                                  {"1 month", "1 month"},
+                                                                  {"PT120.05S", "PT120.05S"},
+                                                                  {"1 workminute", "1 workminute"}};
   for (const auto& [text, written] : kTable) EXPECT_EQ(to_text(*parse_duration(text)), written);
 }
 
 TEST(Durations, Malformed) {
-  for (const std::string_view text :
-       {"", " ", "5", "workdays", "5workdays", "5 wrkdays", "5 Workdays", "-5 workdays",
-        "+5 workdays", "5.5 workdays", "5 workdays ", " 5 workdays", "5 workdayss", "5 weeks",
-        "5 workdays 2 hours", "99999999999999999999 days", "36526 days", "1201 months", "P", "PT",
-        "P1DT", "P1Y", "P1M", "P1H", "PT1D", "PT1S1M", "PT1H1H", "PT.5S", "PT5.S", "PT0.0001S",
-        "PT1.23456789012S", "P36526D", "P99999999999999999999W", "p1d", "PT1H ", "五 workdays"}) {
+  for (const std::string_view text : {"",
+                                      " ",
+                                      "5",
+                                      "workdays",
+                                      "5workdays",
+                                      "5 wrkdays",
+                                      "5 Workdays",
+                                      "-5 workdays",
+                                      "+5 workdays",
+                                      "5.5 workdays",
+                                      "5 workdays ",
+                                      " 5 workdays",
+                                      "5 workdayss",
+                                      "5 weeks",
+                                      "5 workdays 2 hours",
+                                      "99999999999999999999 days",
+                                      "36526 days",
+                                      "1201 months",
+                                      "P",
+                                      "PT",
+                                      "P1DT",
+                                      "P1Y",
+                                      "P1M",
+                                      "P1H",
+                                      "PT1D",
+                                      "PT1S1M",
+                                      "PT1H1H",
+                                      "PT.5S",
+                                      "PT5.S",
+                                      "PT0.0001S",
+                                      "PT1.23456789012S",
+                                      "P36526D",
+                                      "P99999999999999999999W",
+                                      "p1d",
+                                      "PT1H ",
+                                      "五 workdays"}) {
     const auto parsed = parse_duration(text);
     ASSERT_FALSE(parsed) << text;
-    EXPECT_EQ(parsed.error().message,
-              "expected a duration such as '5 workdays' or 'PT24H', but '" + std::string(text) +
-                  "'");
+    EXPECT_EQ(parsed.error().message, "expected a duration such as '5 workdays' or 'PT24H', but '" +
+                                          std::string(text) + "'");
   }
 }
 
@@ -95,8 +131,10 @@ TEST(Durations, ComparedOnlyWithinOneUnit) {
   EXPECT_EQ(*compared("30 minutes", "1 hour"), -1);
   EXPECT_EQ(*compared("90 workminutes", "1 workhour"), 1);
   EXPECT_EQ(*compared("1 month", "12 months"), -1);
-  for (const auto& [a, b] : {std::pair{"5 workdays", "40 workhours"}, {"1 month", "30 days"},
-                             {"1 day", "24 hours"}, {"8 workhours", "8 hours"}})
+  for (const auto& [a, b] : {std::pair{"5 workdays", "40 workhours"},
+                             {"1 month", "30 days"},
+                             {"1 day", "24 hours"},
+                             {"8 workhours", "8 hours"}})
     EXPECT_FALSE(compared(a, b));
   EXPECT_EQ(compared("1 day", "24 hours").error().message,
             "expected durations of one unit, but '1 day' and '24 hours' have two");

@@ -21,7 +21,9 @@ const int kSeeded = ::setenv("RC_PARAMS", "seed=20260917 max_success=400", 0);
 // ---- what is drawn --------------------------------------------------------------------------
 
 template <class T>
-T one_of(std::vector<T> values) { return *rc::gen::elementOf(std::move(values)); }
+T one_of(std::vector<T> values) {
+  return *rc::gen::elementOf(std::move(values));
+}
 
 int number(int from, int to) { return *rc::gen::inRange(from, to + 1); }
 
@@ -39,8 +41,8 @@ Calendar drawn_calendar(bool even = false) {
   spec.name = "drawn";
   spec.zone = one_of<std::string>({"UTC", "Asia/Shanghai", "America/New_York", "Asia/Kolkata"});
   const std::vector<OfficeHours> same{{510, 720}, {780, 1050}};
-  for (auto& day : spec.week) day = even ? (number(0, 9) < 7 ? same : std::vector<OfficeHours>{})
-                                         : drawn_hours();
+  for (auto& day : spec.week)
+    day = even ? (number(0, 9) < 7 ? same : std::vector<OfficeHours>{}) : drawn_hours();
   spec.week[static_cast<std::size_t>(number(0, 6))] = same;
   const Date first = date("2026-01-01");
   for (int i = 0; i < number(0, 40); ++i) {

@@ -19,10 +19,10 @@ struct Vector {
 
 constexpr Vector kVectors[] = {
     {"2026-02-13", 15, "2026-03-12", "2026-03-11", "2026-03-06"},
-    {"2026-02-15", 5, "2026-02-28", "2026-02-28", "2026-02-20"},   // accepted on a holiday
-    {"2026-09-18", 5, "2026-09-24", "2026-09-23", "2026-09-25"},   // Sunday 09-20 is worked
+    {"2026-02-15", 5, "2026-02-28", "2026-02-28", "2026-02-20"},  // accepted on a holiday
+    {"2026-09-18", 5, "2026-09-24", "2026-09-23", "2026-09-25"},  // Sunday 09-20 is worked
     {"2026-09-24", 5, "2026-10-09", "2026-10-08", "2026-10-01"},
-    {"2026-09-30", 3, "2026-10-10", "2026-10-09", "2026-10-05"},   // due on a worked Saturday
+    {"2026-09-30", 3, "2026-10-10", "2026-10-09", "2026-10-05"},  // due on a worked Saturday
     {"2026-03-02", 22, "2026-04-01", "2026-03-31", "2026-04-01"},
     {"2025-01-24", 22, "2025-03-03", "2025-02-28", "2025-02-25"},
 };
@@ -94,14 +94,13 @@ TEST(Vectors, Paused) {
 TEST(Vectors, PausedToTheMinute) {
   const Duration budget{15, Unit::kWorkdays};
   const Instant start = at("2026-09-14 09:12");
-  const Milliseconds used =
-      used_between(china(), {}, budget, start, start, at("2026-09-23 08:35"));
+  const Milliseconds used = used_between(china(), {}, budget, start, start, at("2026-09-23 08:35"));
   EXPECT_EQ(used, std::chrono::hours{7 * 8} + std::chrono::minutes{5});
   const Instant resumed = at("2026-10-08 17:10");
   const Due due = due_with_used(china(), {}, budget, start, used, resumed);
   EXPECT_EQ(shown(due.at), "2026-10-19 17:30");
-  const Milliseconds now = used + used_between(china(), {}, budget, start, resumed,
-                                               at("2026-10-12 14:05"));
+  const Milliseconds now =
+      used + used_between(china(), {}, budget, start, resumed, at("2026-10-12 14:05"));
   EXPECT_EQ(now, std::chrono::hours{9 * 8 + 5});
   EXPECT_EQ(budget_measure(china(), {}, budget, start) - now,
             std::chrono::hours{5 * 8 + 3});  // 5 days and 3 hours are left
