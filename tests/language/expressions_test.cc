@@ -243,7 +243,8 @@ TEST(Expressions, say_errors_shortly) {
 TEST(Expressions, refuse_results_over_256_kib) {
   const Json big(std::string(300'000, 'x'));
   EXPECT_NE(outcome(".", big).find("it is larger than 256 KiB"), std::string::npos);
-  EXPECT_NE(outcome("[.[] | .]", Json{big}).find("it is larger than 256 KiB"), std::string::npos);
+  EXPECT_NE(outcome("[.[] | .]", Json::array({big})).find("it is larger than 256 KiB"),
+            std::string::npos);
   EXPECT_NE(outcome("{a: .}", big).find("it is larger than 256 KiB"), std::string::npos);
   const Json list(std::vector<int>(140'000, 1));
   EXPECT_NE(outcome(".[0:]", list).find("it is larger than 256 KiB"), std::string::npos);

@@ -3,6 +3,7 @@
 //   journal.next_commits({Fate::kRetry, Fate::kLostAfter});     // then all is well again
 #pragma once
 
+#include <atomic>
 #include <deque>
 
 #include "engine/runtime/memory_journal.h"
@@ -56,7 +57,7 @@ class FaultyJournal final : public Journal {
   Result<std::vector<std::string>> topics() const override { return inner.topics(); }
 
   MemoryJournal inner;
-  int commits = 0;
+  std::atomic<int> commits = 0;
 
  private:
   Fate take_fate() {
