@@ -156,6 +156,7 @@ class FamilyNumber final : public rocksdb::ColumnFamilyHandle {
 
 Changes::Changes() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 Changes::~Changes() = default;
+Changes::Changes(Changes&&) noexcept = default;
 
 void Changes::put(const Table& table, std::string_view key, std::string_view value) {
   const std::string sum = checksum(key, value);

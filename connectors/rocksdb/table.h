@@ -74,6 +74,7 @@ class Changes {
  public:
   Changes();
   ~Changes();
+  Changes(Changes&&) noexcept;
   void put(const Table&, std::string_view key, std::string_view value);
   void remove(const Table&, std::string_view key);
   // Cheaper; for keys that are written once and removed at most once in all time.

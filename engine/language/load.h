@@ -2,8 +2,7 @@
 //
 //   Loaded loaded = load({{"workflows/lv-new-connection.yaml", text}, …});
 //   for (const Fault& f : loaded.faults) std::cerr << to_text(f) << '\n';
-//       workflows/lv-new-connection.yaml:31:14: expected a duration such as '5 workdays' …, but '2
-//       wrkdays'
+//       workflows/meter-check.yaml:31:14: expected a duration such as …, but '2 wrkdays'
 //
 // A folder is taken as a whole: one fault and nothing of it is loaded. Nothing that can be written
 // in a file crashes the loader or makes it run long (limits: language.md section 1). This folder is

@@ -35,8 +35,8 @@ class Pattern {
   };
   using Match = std::vector<Group>;  // [0] is the whole
   // The matches one after the other, at most `most`; none at the very end of the text but the
-  // first, as in jq. Each is linear in the text, so all may be quadratic: hence `go_on`, which is
-  // asked before each.
+  // first, as in jq. Each is linear in the text, so all may be quadratic: `go_on` is asked each
+  // time.
   std::vector<Match> matches(std::string_view text, std::size_t most,
                              const std::function<bool()>& go_on) const;
   int groups() const;

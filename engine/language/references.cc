@@ -46,8 +46,8 @@ const Node& keyword_in(const Node& at, std::string_view message) {
   return value ? *value : at;
 }
 
-// "… at /properties/a of the form …": the value of which a fault speaks, or the last one on the
-// way.
+// "… at /properties/a of the form …": the value of which a fault speaks, or the last one
+// on the way.
 const Node& place_in_form(const Node& schema, std::string_view message) {
   const std::size_t from = message.find(" at /"), to = message.find(" of the form");
   const Node* at = &schema;

@@ -2,8 +2,7 @@
 // each part of decide() sees what the parts before it did.
 //
 //   Draft draft(the_case, definition, context, command);
-//   draft.emit(TaskClaimed{id, person});              // applied to draft.now and kept in
-//   draft.events
+//   draft.emit(TaskClaimed{id, person});         // applied to draft.now, kept in draft.events
 //
 // What cannot go on (an expression that fails, an address that leads to nobody) throws Stuck; only
 // decide() catches it, and then nothing of the draft counts.

@@ -2,20 +2,24 @@
 // is never given to something else. Numbers and times are big-endian so that disk order is time
 // order. Text parts end with a zero byte where another part follows.
 //
-//   01                                partition row: time, positions, active definitions, format
-//   level 02 case                           head of a case               (CaseHead) 03 case data of
-//   a case               (CaseData) 04 case 00 seq:8                  history of a case
-//   (HistoryEntry) 05 customer                       a customer                   (Customer) 06
-//   customer 00 seq:8              history of a customer        (HistoryEntry) 07 seq:8 history of
-//   the partition     (HistoryEntry) 08 alias                          which customer an alias is
-//   (text) 09 person                         a person                     (Person) 0a sha256(source
-//   00 id):16        dedup of an accepted input   (DedupRow) 0b definition                     a
-//   definition's blob 0c                                figures                      (Figures) 20
-//   at:8 clock                     due: next rung of a clock    (case id)      derived 21
-//   department 00 due:8 task       open tasks of a department   (case id)      derived 22 customer
-//   00 ~opened:8 case     cases of a customer          ()             derived 23 due:8 clock open
-//   clocks, breached         (case id)      derived 24 due:8 clock                    open clocks,
-//   not yet          (case id)      derived 25 opened:8 case                  open cases () derived
+//   01                                partition row: time, positions, active definitions, level
+//   02 case                           head of a case               (CaseHead)
+//   03 case                           data of a case               (CaseData)
+//   04 case 00 seq:8                  history of a case            (HistoryEntry)
+//   05 customer                       a customer                   (Customer)
+//   06 customer 00 seq:8              history of a customer        (HistoryEntry)
+//   07 seq:8                          history of the partition     (HistoryEntry)
+//   08 alias                          which customer an alias is   (text)
+//   09 person                         a person                     (Person)
+//   0a sha256(source 00 id):16        dedup of an accepted input   (DedupRow)
+//   0b definition                     a definition's blob
+//   0c                                figures                      (Figures)
+//   20 at:8 clock                     due: next rung of a clock    (case id)      derived
+//   21 department 00 due:8 task       open tasks of a department   (case id)      derived
+//   22 customer 00 ~opened:8 case     cases of a customer          ()             derived
+//   23 due:8 clock                    open clocks, breached         (case id)      derived
+//   24 due:8 clock                    open clocks, not yet          (case id)      derived
+//   25 opened:8 case                  open cases                   ()             derived
 //   26 until:8 sha256:16              dedup rows by expiry         ()             derived
 #pragma once
 

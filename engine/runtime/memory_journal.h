@@ -2,8 +2,7 @@
 // contract as the embedded one, forgets everything with the process.
 //
 //   MemoryJournal journal(1);
-//   journal.append(0, "replies", arrival, value);     // an input that lies unread, as after an
-//   outage
+//   journal.append(0, "replies", arrival, value);  // an input that lies unread, as after an outage
 #pragma once
 
 #include <memory>

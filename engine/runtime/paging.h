@@ -1,7 +1,6 @@
 // Paging: one ordered list out of the key ranges of all partitions, a page at a time.
 //
-//   Page page = *merged(view, {prefix}, {limit, next}, [&](partition, key, value) -> … item or
-//   nothing);
+//   Page page = *merged(view, {prefix}, {limit, next}, [&](partition, key, value) -> … item);
 //
 // The order is that of the keys behind their prefix; the last of them, in hex, is where the next
 // page begins. So a page costs what it shows, whatever was inserted in between.

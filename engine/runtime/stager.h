@@ -1,9 +1,8 @@
 // Stager: what a turn is going to write, as bytes.
 //
 //   stager.message(message, by, trace);   stager.send(3, command);   stager.history(key, entry);
-//   stager.keep();                        // the input in hand counts; undo(): back to the last
-//   keep() Turn turn = stager.finish(…);         // with the rows of all aggregates that have
-//   changed
+//   stager.keep();                    // the input in hand counts; undo(): back to the last keep()
+//   Turn turn = stager.finish(…);         // with the rows of all aggregates that have changed
 //
 // A record over the limit throws TooLarge: then the input in hand is refused.
 #pragma once

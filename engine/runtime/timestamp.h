@@ -2,8 +2,7 @@
 // files is wider and lies in engine/time.
 //
 //   parse_rfc3339("2026-09-17T10:12:00+08:00")     // 2026-09-17 02:12 UTC
-//   append_rfc3339(out, at);                       // "2026-09-17T02:12:00Z", ".250" only if not
-//   zero
+//   append_rfc3339(out, at);                       // "2026-09-17T02:12:00Z", ".250" if not zero
 //
 // Digits behind the milliseconds are cut. A leap second counts as the second after it.
 #pragma once

@@ -1,7 +1,6 @@
 // TurnLoop: what Partition is made of; see partition.h for what it does and promises.
 //
-//   poll -> for each input: settle what fell due before it, read, place, chain of commands ->
-//   commit
+//   poll -> for each input: settle what fell due before it, read, place, commands -> commit
 //
 // Whatever an input does is kept or undone whole. A turn that is not committed is forgotten whole:
 // everything is loaded again from the rows, and the journal hands the same inputs out again.

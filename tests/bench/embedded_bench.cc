@@ -1,8 +1,8 @@
 // The embedded engine on the three-departments load, beside a bare loop that writes the very same
 // bytes to RocksDB in the same batches, in one run.
 //
-//   bench_embedded [CASES] [IN FLIGHT]          throughput, CPU and disk a case, ratio to the bare
-//   loop bench_embedded latency [CASES] [A SECOND]   a whole case at a fixed rate: p50, p99
+//   bench_embedded [CASES] [IN FLIGHT]          throughput, CPU and disk a case, ratio to the bare loop
+//   bench_embedded latency [CASES] [A SECOND]   a whole case at a fixed rate: p50, p99
 #include <sys/resource.h>
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-// Any text as a duration, mark, time or address: a value that prints and parses to itself, or an
-// error.
+// Any text as a duration, mark, time or address: a value that prints and parses to itself, or an error.
 #include "engine/model/definition.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* bytes, unsigned long size) {

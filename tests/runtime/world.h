@@ -31,8 +31,7 @@ Json reply(const std::string& verb, const CaseId&, const std::string& step, cons
            Json data = Json::object());
 Json complete(const CaseId&, const std::string& step, const std::string& id);
 
-// Two steps, of an hour and of two, with the business key `.no`; `.ok` is a number where it is
-// given.
+// Two steps, of an hour and of two, with the business key `.no`; `.ok` is a number where it is given.
 std::vector<std::shared_ptr<const Definition>> two_steps(const std::string& version = "1.0.0",
                                                          const std::string& first_limit = "1 hour");
 
