@@ -1,6 +1,8 @@
 #include "connectors/local_log/turn_writer.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/runtime/inbox.h"
 
@@ -10,15 +12,32 @@ Result<void> TurnWriter::add(const Turn& turn) {
   for (const InputRecord& input : turn.inputs) {
     if (auto added = add_input(turn.partition, input); !added) return added;
   }
-  const Table& rows = store_.partition(turn.partition);
-  for (const RowChange& row : turn.rows) {
-    if (row.value) changes_.put(rows, row.key, *row.value);
-    else changes_.remove(rows, row.key);
-  }
   for (const OutputRecord& record : turn.records) {
     if (auto added = add_output(turn, record); !added) return added;
   }
+  add_sorted(turn.partition, turn.rows);
   return {};
+}
+
+// In the order of their keys, so that RocksDB finds the place of each beside the one before.
+void TurnWriter::add_sorted(PartitionNumber partition, const std::vector<RowChange>& turn_rows) {
+  std::vector<const RowChange*> rows;
+  rows.reserve(turn_rows.size());
+  for (const RowChange& row : turn_rows) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const RowChange* a, const RowChange* b) { return a->key < b->key; });
+  const Table& table = store_.partition(partition);
+  for (const RowChange* row : rows) {
+    if (row->value) changes_.put(table, row->key, *row->value);
+    else changes_.remove(table, row->key);
+  }
+  std::stable_sort(log_.begin(), log_.end(),
+                   [](const LogChange& a, const LogChange& b) { return a.key < b.key; });
+  for (const LogChange& change : log_) {
+    if (change.how == LogChange::How::kPut) changes_.put(store_.log(), change.key, change.value);
+    else changes_.remove_once(store_.log(), change.key);
+  }
+  log_.clear();
 }
 
 // Inputs of other lanes, and those read from the topic, stand there already.
@@ -30,8 +49,8 @@ Result<void> TurnWriter::add_input(PartitionNumber partition, const InputRecord&
   if (input.offset < sequence.end) return {};
   check(input.offset == sequence.end, "a turn takes the inputs of a lane in their order");
   sequence = {input.offset + 1, input.arrival, true, false};
-  changes_.put(store_.log(), record_key({*topic, partition, 0}, input.offset),
-               record_value(input.arrival, {}, input.value, false));
+  log_.push_back({LogChange::How::kPut, record_key({*topic, partition, 0}, input.offset),
+                  record_value(input.arrival, {}, input.value, false)});
   return {};
 }
 
@@ -47,8 +66,8 @@ Result<void> TurnWriter::add_output(const Turn& turn, const OutputRecord& record
   const Offset offset = sequence.end++;
   sequence.last_arrival = turn.time;
   sequence.input = sequence.internal = internal;
-  changes_.put(store_.log(), record_key(range, offset),
-               record_value(turn.time, record.key, record.value, record.tombstone));
+  log_.push_back({LogChange::How::kPut, record_key(range, offset),
+                  record_value(turn.time, record.key, record.value, record.tombstone)});
   return record.compacted ? drop_earlier(range, record.key, offset) : Result<void>();
 }
 
@@ -63,8 +82,8 @@ Result<void> TurnWriter::drop_earlier(const LogRange& range, const std::string& 
     if (!stored) return stored.error();
     if (*stored) earlier = read_last(**stored);
   }
-  if (earlier) changes_.remove_once(store_.log(), record_key(range, *earlier));
-  changes_.put(store_.log(), index, last_value(now));
+  if (earlier) log_.push_back({LogChange::How::kRemoveOnce, record_key(range, *earlier), {}});
+  log_.push_back({LogChange::How::kPut, index, last_value(now)});
   return {};
 }
 

@@ -33,8 +33,14 @@ class TurnWriter {
     bool internal = false;
   };
 
+  struct LogChange {
+    enum class How : std::uint8_t { kPut, kRemoveOnce } how;
+    std::string key, value;
+  };
+
   Result<void> add_input(PartitionNumber, const InputRecord&);
   Result<void> add_output(const Turn&, const OutputRecord&);
+  void add_sorted(PartitionNumber, const std::vector<RowChange>& rows);
   Result<void> drop_earlier(const LogRange&, const std::string& key, Offset now);
   Grown& grown(const Place& place);
 
@@ -42,6 +48,7 @@ class TurnWriter {
   Topics& topics_;
   std::vector<std::unique_ptr<Ends>>& ends_;
   Changes changes_;
+  std::vector<LogChange> log_;  // of this turn, until they are sorted
   std::map<Place, Grown> grown_;
   std::map<std::string, Offset> last_of_key_;  // written in this turn, by index key
 };

@@ -6,10 +6,10 @@ namespace liaison::keys {
 
 namespace {
 
-constexpr char kPartition = 0x01, kCaseHead = 0x02, kCaseData = 0x03, kCaseHistory = 0x04,
-               kCustomer = 0x05, kCustomerHistory = 0x06, kPartitionHistory = 0x07, kAlias = 0x08,
-               kPerson = 0x09, kDedup = 0x0a, kDefinition = 0x0b, kFigures = 0x0c, kIndexes = 0x20,
-               kDedupExpiry = 0x26;
+constexpr char kPartition = 0x01, kCase = 0x02, kCustomer = 0x05, kPartitionHistory = 0x07,
+               kAlias = 0x08, kPerson = 0x09, kDedup = 0x0a, kDefinition = 0x0b, kFigures = 0x0c,
+               kIndexes = 0x20, kDedupExpiry = 0x26;
+constexpr char kHead = 0x01, kData = 0x02, kHistory = 0x03;  // rows of one case or customer
 constexpr std::size_t kHashBytes = 16;
 
 std::string named(char space, std::string_view name) {
@@ -20,14 +20,19 @@ std::string named(char space, std::string_view name) {
   return key;
 }
 
-std::string numbered(char space, std::string_view name, std::uint64_t seq) {
+// A row of one case or customer: those of one stand together.
+std::string row_of(char space, std::string_view name, char row) {
   std::string key;
-  key.reserve(name.size() + 10);
+  key.reserve(name.size() + 11);
   key += space;
   key += name;
   key += '\0';
-  key += big_endian(seq);
+  key += row;
   return key;
+}
+
+std::string numbered(char space, std::string_view name, std::uint64_t seq) {
+  return row_of(space, name, kHistory) + big_endian(seq);
 }
 
 // Nothing of ours lies before 1970; what is computed to do so sorts first.
@@ -49,14 +54,21 @@ bool newest_first(IndexEntry::Kind kind) { return kind == IndexEntry::Kind::kOfC
 }  // namespace
 
 std::string partition() { return {kPartition}; }
-std::string case_head(const CaseId& id) { return named(kCaseHead, id.text); }
-std::string case_data(const CaseId& id) { return named(kCaseData, id.text); }
-std::string case_history(const CaseId& id, std::uint64_t seq) {
-  return numbered(kCaseHistory, id.text, seq);
+std::string cases() { return {kCase}; }
+std::optional<CaseId> head_in(std::string_view key) {
+  const std::size_t end = key.find('\0');
+  const bool is_head = key.front() == kCase && end + 2 == key.size() && key.back() == kHead;
+  if (!is_head) return std::nullopt;
+  return CaseId{key.substr(1, end - 1)};
 }
-std::string customer(const CustomerKey& key) { return named(kCustomer, key.text); }
+std::string case_head(const CaseId& id) { return row_of(kCase, id.text, kHead); }
+std::string case_data(const CaseId& id) { return row_of(kCase, id.text, kData); }
+std::string case_history(const CaseId& id, std::uint64_t seq) {
+  return numbered(kCase, id.text, seq);
+}
+std::string customer(const CustomerKey& key) { return row_of(kCustomer, key.text, kHead); }
 std::string customer_history(const CustomerKey& key, std::uint64_t seq) {
-  return numbered(kCustomerHistory, key.text, seq);
+  return numbered(kCustomer, key.text, seq);
 }
 std::string partition_history(std::uint64_t seq) {
   return named(kPartitionHistory, big_endian(seq));

@@ -3,11 +3,11 @@
 // order. Text parts end with a zero byte where another part follows.
 //
 //   01                                partition row: time, positions, active definitions, level
-//   02 case                           head of a case               (CaseHead)
-//   03 case                           data of a case               (CaseData)
-//   04 case 00 seq:8                  history of a case            (HistoryEntry)
-//   05 customer                       a customer                   (Customer)
-//   06 customer 00 seq:8              history of a customer        (HistoryEntry)
+//   02 case 00 01                     head of a case               (CaseHead)
+//   02 case 00 02                     data of a case               (CaseData)
+//   02 case 00 03 seq:8               history of a case            (HistoryEntry)
+//   05 customer 00 01                 a customer                   (Customer)
+//   05 customer 00 03 seq:8           history of a customer        (HistoryEntry)
 //   07 seq:8                          history of the partition     (HistoryEntry)
 //   08 alias                          which customer an alias is   (text)
 //   09 person                         a person                     (Person)
@@ -23,6 +23,7 @@
 //   26 until:8 sha256:16              dedup rows by expiry         ()             derived
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,8 @@
 namespace liaison::keys {
 
 std::string partition();
+std::string cases();  // the prefix of all rows of all cases, which stand together case by case
+std::optional<CaseId> head_in(std::string_view key);  // whose head, if it is one
 std::string case_head(const CaseId&);
 std::string case_data(const CaseId&);
 std::string case_history(const CaseId&, std::uint64_t seq);

@@ -61,16 +61,17 @@ std::string case_range(const CaseFilter& filter) {
     return keys::index_prefix(IndexEntry::Kind::kOfCustomer, filter.customer);
   }
   if (is_open_state(filter.state)) return keys::index_prefix(IndexEntry::Kind::kOpenCase);
-  return keys::case_head(CaseId{});
+  return keys::cases();
 }
-CaseId case_in(const CaseFilter& filter, std::string_view key) {
+// Nothing: the key is of another row.
+std::optional<CaseId> case_in(const CaseFilter& filter, std::string_view key) {
   if (!filter.customer.empty()) {
     return CaseId{keys::parse_index(IndexEntry::Kind::kOfCustomer, key).id};
   }
   if (is_open_state(filter.state)) {
     return CaseId{keys::parse_index(IndexEntry::Kind::kOpenCase, key).id};
   }
-  return CaseId{key.substr(keys::case_head(CaseId{}).size())};
+  return keys::head_in(key);
 }
 
 Json case_item(const StoreView& view, PartitionNumber partition, const CaseHead& head) {
@@ -142,8 +143,9 @@ Item deadline_item(const CaseView& view, const DeadlineFilter& filter, const std
 Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
   return merged(view, {case_range(filter)}, {filter.limit, filter.next, {}},
                 [&](PartitionNumber partition, std::string_view key, std::string_view) -> Item {
-                  const CaseId id = case_in(filter, key);
-                  return with_head(view, partition, id.text, {}, [&](const CaseView& of) -> Item {
+                  const auto id = case_in(filter, key);
+                  if (!id) return std::optional<Json>{};
+                  return with_head(view, partition, id->text, {}, [&](const CaseView& of) -> Item {
                     if (!fits(filter, of.head)) return std::optional<Json>{};
                     return std::optional(case_item(view, partition, of.head));
                   });

@@ -72,15 +72,16 @@ struct Derived {
 Result<Derived> derive(const Rows& rows) {
   Derived derived;
   std::optional<Error> broken;
-  const std::string prefix = keys::case_head(CaseId{});
+  const std::string prefix = keys::cases();
   const auto read =
-      rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
+      rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view row) {
+        if (!keys::head_in(key)) return true;
         const auto head = decode<CaseHead>(row);
         if (!head) {
           broken = head.error();
           return false;
         }
-        for (std::string& key : derived_keys(*head)) derived.keys.emplace(std::move(key), head->id);
+        for (std::string& entry : derived_keys(*head)) derived.keys.emplace(std::move(entry), head->id);
         const Figures figures = figures_of(*head);
         Figures::fields(
             [&](const char*, auto member) { derived.figures.*member += figures.*member; });

@@ -188,9 +188,10 @@ std::vector<std::string> store_faults(const Journal& journal) {
 Result<std::vector<CaseHead>> case_heads(const Rows& rows) {
   std::vector<CaseHead> heads;
   std::optional<Error> broken;
-  const std::string from = keys::case_head(CaseId{});
+  const std::string from = keys::cases();
   const auto scanned =
-      rows.scan(from, keys::after(from), [&](std::string_view, std::string_view value) {
+      rows.scan(from, keys::after(from), [&](std::string_view key, std::string_view value) {
+        if (!keys::head_in(key)) return true;
         auto head = decode<CaseHead>(value);
         if (head) heads.push_back(std::move(*head));
         else broken = head.error();
