@@ -81,7 +81,8 @@ Result<Derived> derive(const Rows& rows) {
           broken = head.error();
           return false;
         }
-        for (std::string& entry : derived_keys(*head)) derived.keys.emplace(std::move(entry), head->id);
+        for (std::string& entry : derived_keys(*head))
+          derived.keys.emplace(std::move(entry), head->id);
         const Figures figures = figures_of(*head);
         Figures::fields(
             [&](const char*, auto member) { derived.figures.*member += figures.*member; });
