@@ -10,6 +10,7 @@
 #include "engine/language/jq_text.h"
 #include "engine/language/jq_value.h"
 #include "engine/language/shorten.h"
+#include "engine/model/text.h"
 
 namespace liaison {
 namespace {

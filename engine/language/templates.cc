@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "engine/language/compiler.h"
-#include "engine/language/shorten.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
+#include "engine/model/text.h"
 
 namespace liaison::language {
 namespace {

@@ -121,10 +121,12 @@ class Announcer {
 
   // ---- deadlines ----------------------------------------------------------------------------
 
-  void operator()(const ClockSet& e) { clock_event("set", e.clock.name, e.clock.slot, {}); }
+  void operator()(const ClockSet& e) {
+    clock_event("set", e.clock.name, e.clock.slot, account(e.clock.used, e.left));
+  }
   void operator()(const RungFired& e) {
     if (e.missed) return;
-    Json more = Json::object();
+    Json more = account(e.used, e.left);
     std::vector<std::string> to;
     for (const Notice& notice : e.to) to.push_back(who(notice));
     if (!to.empty()) more["to"] = to;
@@ -137,14 +139,20 @@ class Announcer {
     remind(e, more);
   }
   void operator()(const ClockStopped& e) {
-    clock_event("paused", e.clock, e.slot, {{"reason", e.reason}, {"used", iso(e.used)}});
+    Json more = account(e.used, e.left);
+    more["reason"] = e.reason;
+    clock_event("paused", e.clock, e.slot, more);
   }
-  void operator()(const ClockResumed& e) { clock_event("resumed", e.clock, e.slot, {}); }
+  void operator()(const ClockResumed& e) {
+    Json more = account(case_.clock(e.clock, e.slot)->used, e.left);
+    more["reason"] = e.reason;
+    clock_event("resumed", e.clock, e.slot, more);
+  }
   void operator()(const ClockMoved& e) {
     clock_event("moved", e.clock, e.slot, {{"oldDue", time(e.old_due)}, {"cause", e.cause}});
   }
   void operator()(const ClockMet& e) {
-    Json more = {{"used", iso(e.used)}};
+    Json more = account(e.used, e.left);
     if (e.late_by.count() > 0) more["lateBy"] = iso(e.late_by);
     clock_event("met", e.clock, e.slot, std::move(more));
   }
@@ -190,7 +198,7 @@ class Announcer {
             {"attempt", task.attempt},
             {"department", task.department.text},
             {"holder", text_or_null(task.holder.text)},
-            {"manager", text_or_null(case_.manager.text)},
+            {"manager", text_or_null(case_.speaker().text)},
             {"unit", text_or_null(task.unit)},
             {"customer", customer()},
             {"key", text_or_null(case_.key)}};
@@ -239,8 +247,8 @@ class Announcer {
                  {"version", case_.version},
                  {"step", text_or_null(clock.step)},
                  {"department", task ? Json(task->department.text) : Json(nullptr)},
-                 {"holder", text_or_null(task ? task->holder.text : case_.manager.text)},
-                 {"manager", text_or_null(case_.manager.text)},
+                 {"holder", text_or_null(task ? task->holder.text : case_.speaker().text)},
+                 {"manager", text_or_null(case_.speaker().text)},
                  {"unit", text_or_null(task ? task->unit : case_.unit)},
                  {"customer", case_.customer.text},
                  {"kind", kKinds[rule ? static_cast<int>(rule->kind) : 0]},
@@ -252,6 +260,11 @@ class Announcer {
     if (!clock.by_date) data["budget"] = to_text(clock.budget);
     if (clock.provisional) data["provisional"] = true;
     return data;
+  }
+
+  // `used` and `left` in the clock's own measure: office time for working days and hours.
+  static Json account(Milliseconds used, Milliseconds left) {
+    return {{"used", iso(used)}, {"left", iso(left)}};
   }
 
   static std::string who(const Notice& notice) {
@@ -275,7 +288,7 @@ class Announcer {
                  {"key", text_or_null(case_.key)},
                  {"labels", case_.data.labels.is_null() ? Json::object() : *case_.data.labels},
                  {"customer", customer()},
-                 {"manager", text_or_null(case_.manager.text)},
+                 {"manager", text_or_null(case_.speaker().text)},
                  {"unit", text_or_null(case_.unit)},
                  {"request", {{"source", case_.request.source}, {"id", case_.request.id}}}};
     data.update(more);
@@ -325,7 +338,7 @@ class Announcer {
         {{"message", task.id.text},
          {"case", case_.id.text},
          {"customer", customer()},
-         {"manager", text_or_null(case_.manager.text)},
+         {"manager", text_or_null(case_.speaker().text)},
          {"reason", reason}});
   }
 
@@ -353,6 +366,9 @@ class Announcer {
       Json data = task ? task_data(*task)
                        : Json{{"case", case_.id.text},
                               {"workflow", case_.workflow},
+                              {"version", case_.version},
+                              {"step", text_or_null(clock.step)},
+                              {"manager", text_or_null(case_.speaker().text)},
                               {"key", text_or_null(case_.key)},
                               {"customer", customer()}};
       data["clock"] = clock_id(case_.id, e.clock, e.slot).text;

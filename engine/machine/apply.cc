@@ -24,6 +24,7 @@ class CaseApplier {
     case_.customer_name = e.customer_name;
     case_.key = e.key;
     case_.manager = e.manager;
+    case_.stand_in = e.stand_in;
     case_.unit = e.unit;
     case_.area = e.area;
     case_.request = e.request;
@@ -39,12 +40,16 @@ class CaseApplier {
     ++case_.records;
   }
   void operator()(const LabelsChanged& e) { case_.data.labels = e.labels; }
-  void operator()(const ManagerChanged& e) { case_.manager = e.manager; }
+  void operator()(const ManagerChanged& e) {
+    case_.manager = e.manager;
+    case_.stand_in = e.stand_in;
+  }
   void operator()(const CaseClosed& e) {
     case_.phase = e.cancelled ? Phase::kCancelled : Phase::kCompleted;
     case_.reason = e.reason;
     case_.closed_at = at_;
     case_.open.clear();
+    case_.waiting.clear();
     case_.data.inputs.clear();
     case_.data.answers.clear();
     ++case_.records;
@@ -68,11 +73,13 @@ class CaseApplier {
     if (!record) record = &case_.steps.emplace_back(StepRecord{.step = e.step});
     record->times = e.entry;
     record->started_at = at_;
+    record->done_at = Instant{};
     if (e.input) case_.data.inputs[e.step] = *e.input;
     ++case_.records;
   }
   void operator()(const StepLeft& e) {
     std::erase_if(case_.open, [&](const OpenStep& s) { return s.step == e.step; });
+    std::erase_if(case_.waiting, [&](const WaitingClock& c) { return c.step == e.step; });
     case_.data.inputs.erase(e.step);
     if (StepRecord* record = case_.step_record(e.step)) record->done_at = at_;
     std::erase_if(case_.data.answers, [&](const auto& answer) {
@@ -174,7 +181,12 @@ class CaseApplier {
     task.reason = e.reason;
   }
 
+  void operator()(const ClockWaits& e) {
+    waits_no_more(e.clock.name, e.clock.slot);
+    case_.waiting.push_back(e.clock);
+  }
   void operator()(const ClockSet& e) {
+    waits_no_more(e.clock.name, e.clock.slot);
     Clock* clock = case_.clock(e.clock.name, e.clock.slot);
     if (!clock) clock = &case_.clocks.emplace_back();
     *clock = e.clock;
@@ -232,6 +244,10 @@ class CaseApplier {
   void operator()(const Other&) {}  // events of other aggregates
 
  private:
+  void waits_no_more(const std::string& name, int slot) {
+    std::erase_if(case_.waiting,
+                  [&](const WaitingClock& c) { return c.name == name && c.slot == slot; });
+  }
   static void keep(std::vector<ReplyMark>& list, const ReplyMark& reply, std::size_t at_most) {
     if (list.size() >= at_most) list.erase(list.begin());
     list.push_back(reply);

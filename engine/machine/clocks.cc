@@ -101,21 +101,42 @@ std::vector<PlannedRung> plan(const Calendar& calendar, const DeadlineRule& rule
 
 // ---- setting --------------------------------------------------------------------------------
 
-std::optional<Instant> start_of(Draft& draft, const DeadlineRule& rule, const Calendar& calendar,
-                                const Scope& scope) {
-  if (rule.starts.empty()) return scope.step ? draft.at : draft.now.opened_at;
-  const DeadlineRule::Start& start = rule.starts.front();
-  switch (start.kind) {
-    case DeadlineRule::Start::Kind::kCase: return draft.now.opened_at;
-    case DeadlineRule::Start::Kind::kStepStart:
-    case DeadlineRule::Start::Kind::kStepEnd: return draft.at;
-    case DeadlineRule::Start::Kind::kDate: break;
+// When this start has last come; nothing where it has not.
+std::optional<Instant> come(Draft& draft, const DeadlineRule& rule,
+                            const DeadlineRule::Start& start, const Calendar& calendar,
+                            const Scope& scope) {
+  using Kind = DeadlineRule::Start::Kind;
+  if (start.kind == Kind::kCase) return draft.now.opened_at;
+  if (start.kind != Kind::kDate) {
+    const auto& name = draft.definition.steps[static_cast<std::size_t>(start.step)].name;
+    const StepRecord* record = draft.now.step_record(name);
+    if (!record) return std::nullopt;
+    const Instant at = start.kind == Kind::kStepStart ? record->started_at : record->done_at;
+    return at == Instant{} ? std::nullopt : std::optional(at);
   }
   const Json value = evaluate(draft, start.date, *draft.now.data.sheet, scope);
   if (value.is_null()) return std::nullopt;
   const auto date = parse_time(text_of(value), calendar.zone());
   if (!date) throw Stuck{scope.step ? scope.step->name : rule.name, date.error().message};
   return date->at;
+}
+
+// Of several starts the one that came last.
+std::optional<Instant> start_of(Draft& draft, const DeadlineRule& rule, const Calendar& calendar,
+                                const Scope& scope) {
+  if (rule.starts.empty()) return scope.step ? draft.at : draft.now.opened_at;
+  std::optional<Instant> last;
+  for (const DeadlineRule::Start& start : rule.starts) {
+    const auto at = come(draft, rule, start, calendar, scope);
+    if (at && (!last || *at > *last)) last = at;
+  }
+  return last;
+}
+
+bool has_date(const DeadlineRule& rule) {
+  return rule.by || std::any_of(rule.starts.begin(), rule.starts.end(), [](const auto& start) {
+           return start.kind == DeadlineRule::Start::Kind::kDate;
+         });
 }
 
 const Calendar& calendar_for(const Draft& draft, const DeadlineRule& rule,
@@ -185,15 +206,26 @@ std::optional<PlannedClock> resumed(Draft& draft, const DeadlineRule& rule, cons
   return resume;
 }
 
-std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule,
-                                          const ClockOwner& owner) {
-  const Scope scope{owner.step, draft.now.data.sheet, {}};
-  const Clock* former = draft.now.clock(rule.name, owner.slot);
-  if (former && former->state == ClockState::kPaused) return resumed(draft, rule, *former, owner);
-  if (rule.when && !holds(draft, *rule.when, *draft.now.data.sheet, scope)) return std::nullopt;
+Milliseconds left_of(const Calendar& calendar, const Clock& clock, Milliseconds used, Instant at) {
+  if (clock.by_date) return std::max(Milliseconds{0}, clock.due - at);
+  const Milliseconds all = budget_measure(calendar, clock.rules, clock.budget, clock.start);
+  return std::max(Milliseconds{0}, all - used);
+}
+
+// Waits for its date; a start that is a step's comes with that step.
+std::optional<PlannedClock> waiting(const DeadlineRule& rule, const ClockOwner& owner) {
+  if (!has_date(rule)) return std::nullopt;
+  PlannedClock waits{PlannedClock::How::kWait, {}};
+  waits.clock.name = rule.name;
+  waits.clock.slot = owner.slot;
+  waits.clock.step = owner_name(owner);
+  return waits;
+}
+
+Clock fresh_clock(Draft& draft, const DeadlineRule& rule, const ClockOwner& owner,
+                  const Clock* former) {
   const Calendar& calendar = calendar_for(draft, rule, owner.department);
-  PlannedClock fresh;
-  Clock& clock = fresh.clock;
+  Clock clock;
   clock.name = rule.name;
   clock.slot = owner.slot;
   clock.step = owner_name(owner);
@@ -202,8 +234,20 @@ std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule
   clock.calendar = calendar.name();
   clock.calendar_version = calendar.version();
   clock.rules = rules_for(calendar, rule);
+  return clock;
+}
+
+std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule,
+                                          const ClockOwner& owner) {
+  const Scope scope{owner.step, draft.now.data.sheet, {}};
+  const Clock* former = draft.now.clock(rule.name, owner.slot);
+  if (former && former->state == ClockState::kPaused) return resumed(draft, rule, *former, owner);
+  const Calendar& calendar = calendar_for(draft, rule, owner.department);
   const auto start = start_of(draft, rule, calendar, scope);
-  if (!start) return std::nullopt;
+  if (!start) return waiting(rule, owner);
+  if (rule.when && !holds(draft, *rule.when, *draft.now.data.sheet, scope)) return std::nullopt;
+  PlannedClock fresh{PlannedClock::How::kSet, fresh_clock(draft, rule, owner, former)};
+  Clock& clock = fresh.clock;
   clock.start = *start;
   clock.running_since = *start;
   if (former && owner.by_return && !former->by_date) {  // goes on with what is left
@@ -211,7 +255,7 @@ std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule
     clock.used = former->used;
     clock.running_since = draft.at;
   }
-  if (!project(draft, rule, calendar, scope, clock)) return std::nullopt;
+  if (!project(draft, rule, calendar, scope, clock)) return waiting(rule, owner);
   clock.plan = plan(calendar, rule, clock);
   return fresh;
 }
@@ -225,6 +269,32 @@ void set_case_clock(Draft& draft, const DeadlineRule& rule) {
   if (auto planned = planned_clock(draft, rule, {})) {
     // Begun by a step: the budget begins now, whatever stands first in `from`.
     set_clocks(draft, {std::move(*planned)});
+  }
+}
+
+// The step's clocks by the tasks that are open in it, or by the group itself.
+std::vector<ClockOwner> owners_in(const Draft& draft, const Step& step) {
+  if (std::holds_alternative<Do>(step.act)) return {{&step, 0, TaskId{}, DepartmentId{}, false}};
+  std::vector<ClockOwner> owners;
+  for (const Task& task : draft.now.tasks) {
+    if (task.step != step.name || !task.open()) continue;
+    owners.push_back({&step, task.slot, task.id, task.department, false});
+  }
+  return owners;
+}
+
+// Clocks of open steps that begin with another step's start or end.
+void start_step_clocks(Draft& draft, DeadlineRule::Start::Kind kind, StepIndex index) {
+  const std::vector<OpenStep> open = draft.now.open;
+  for (const OpenStep& each : open) {
+    const Step& step = *draft.definition.step(each.step);
+    const bool itself = &step == &draft.definition.steps[static_cast<std::size_t>(index)];
+    for (const DeadlineRule& rule : step.deadlines) {
+      if (itself || !starts_with(rule, kind, index)) continue;
+      for (const ClockOwner& owner : owners_in(draft, step)) {
+        if (auto planned = planned_clock(draft, rule, owner)) set_clocks(draft, {*planned});
+      }
+    }
   }
 }
 
@@ -242,6 +312,10 @@ Milliseconds used_by(const Draft& draft, const Clock& clock) {
   if (clock.by_date) return until - clock.start;
   return clock.used + used_between(draft.definition.calendar_named(clock.calendar), clock.rules,
                                    clock.budget, clock.start, clock.running_since, until);
+}
+
+Milliseconds left_by(const Draft& draft, const Clock& clock, Milliseconds used) {
+  return left_of(draft.definition.calendar_named(clock.calendar), clock, used, draft.at);
 }
 
 // Past due in office time (elapsed for limits counted day and night); where no office time has
@@ -281,11 +355,17 @@ std::vector<PlannedClock> plan_clocks(Draft& draft, const std::vector<DeadlineRu
 void set_clocks(Draft& draft, std::vector<PlannedClock> planned) {
   for (PlannedClock& each : planned) {
     Clock& clock = each.clock;
+    if (each.how == PlannedClock::How::kWait) {
+      draft.emit(ClockWaits{{clock.name, clock.slot, clock.step}});
+      continue;
+    }
+    const Calendar& calendar = draft.definition.calendar_named(clock.calendar);
+    const Milliseconds left = left_of(calendar, clock, clock.used, draft.at);
     if (each.how == PlannedClock::How::kSet) {
-      draft.emit(ClockSet{std::move(clock)});
+      draft.emit(ClockSet{std::move(clock), left});
     } else {
       draft.emit(ClockResumed{clock.name, clock.slot, clock.task, clock.due, clock.provisional,
-                              std::move(clock.plan)});
+                              std::move(clock.plan), left, clock.stopped_for});
     }
   }
 }
@@ -294,7 +374,8 @@ void meet_clock(Draft& draft, std::string name, int slot) {
   const Clock* clock = draft.now.clock(name, slot);
   if (!clock || !clock->open()) return;
   const Milliseconds used = used_by(draft, *clock), late = late_by(draft, *clock);
-  draft.emit(ClockMet{std::move(name), slot, used, late});
+  const Milliseconds left = left_by(draft, *clock, used);
+  draft.emit(ClockMet{std::move(name), slot, used, late, left});
 }
 
 void cancel_clock(Draft& draft, std::string name, int slot, const std::string& reason) {
@@ -308,19 +389,20 @@ void stop_clock(Draft& draft, std::string name, int slot, const std::string& rea
   const Clock* clock = draft.now.clock(name, slot);
   if (!clock || clock->state != ClockState::kRunning) return;
   const Milliseconds used = used_by(draft, *clock);
-  draft.emit(ClockStopped{std::move(name), slot, used, reason});
+  const Milliseconds left = left_by(draft, *clock, used);
+  draft.emit(ClockStopped{std::move(name), slot, used, reason, left});
 }
 
 void step_started(Draft& draft, StepIndex step) {
   using Kind = DeadlineRule::Start::Kind;
-  if (draft.definition.deadlines.empty()) return;
-  if (step != 0) return start_case_clocks(draft, Kind::kStepStart, step);
-  for (DeadlineRule rule : draft.definition.deadlines) {  // the case itself starts
-    const bool from_case = rule.starts.empty() || starts_with(rule, Kind::kCase, kNoStep);
-    const bool from_date = !rule.starts.empty() && rule.starts.front().kind == Kind::kDate;
-    if (!from_case && !from_date) continue;
-    if (from_case) rule.starts.clear();
-    set_case_clock(draft, rule);
+  if (step != 0) {
+    start_case_clocks(draft, Kind::kStepStart, step);
+    return start_step_clocks(draft, Kind::kStepStart, step);
+  }
+  for (const DeadlineRule& rule : draft.definition.deadlines) {  // the case itself starts
+    const bool now =
+        rule.starts.empty() || has_date(rule) || starts_with(rule, Kind::kCase, kNoStep);
+    if (now) set_case_clock(draft, rule);
   }
 }
 
@@ -333,6 +415,7 @@ void step_ended(Draft& draft, StepIndex index) {
     }
   }
   start_case_clocks(draft, DeadlineRule::Start::Kind::kStepEnd, index);
+  start_step_clocks(draft, DeadlineRule::Start::Kind::kStepEnd, index);
 }
 
 namespace {
@@ -353,6 +436,22 @@ void look_again(Draft& draft, const Clock& clock, const DeadlineRule& rule) {
                         std::move(rungs), "its date changed"});
 }
 
+// A clock that waited for its date.
+void look_whether_it_came(Draft& draft, const WaitingClock& waits) {
+  const Step* step = waits.step.empty() ? nullptr : draft.definition.step(waits.step);
+  Clock named;
+  named.name = waits.name;
+  named.step = waits.step;
+  const DeadlineRule* rule = rule_of(draft.definition, named);
+  if (!rule) return;
+  const auto owners = step ? owners_in(draft, *step) : std::vector<ClockOwner>{ClockOwner{}};
+  for (const ClockOwner& owner : owners) {
+    if (owner.slot != waits.slot) continue;
+    auto planned = planned_clock(draft, *rule, owner);
+    if (planned && planned->how != PlannedClock::How::kWait) set_clocks(draft, {*planned});
+  }
+}
+
 void look_at_moments_again(Draft& draft) {
   const std::vector<Clock> clocks = draft.now.clocks;
   for (const Clock& clock : clocks) {
@@ -361,11 +460,8 @@ void look_at_moments_again(Draft& draft) {
       look_again(draft, clock, *rule);
     }
   }
-  for (const DeadlineRule& rule : draft.definition.deadlines) {  // one that waited for its date
-    const bool from_case =
-        rule.starts.empty() || starts_with(rule, DeadlineRule::Start::Kind::kCase, kNoStep);
-    if (rule.by && from_case && !draft.now.clock(rule.name, 0)) set_case_clock(draft, rule);
-  }
+  const std::vector<WaitingClock> waiting = draft.now.waiting;
+  for (const WaitingClock& each : waiting) look_whether_it_came(draft, each);
 }
 
 void label_again(Draft& draft) {
@@ -430,6 +526,8 @@ void fire(Draft& draft, const Clock& clock) {
   if (!fired.missed) fired.to = noticed(draft, clock, rung);
   draft.at = std::max(rung.at, clock.running_since);
   if (!draft.events.empty()) draft.at = std::max(draft.at, draft.events.back().at);
+  fired.used = used_by(draft, clock);
+  fired.left = left_by(draft, clock, fired.used);
   draft.emit(std::move(fired));
 }
 

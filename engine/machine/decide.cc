@@ -9,7 +9,7 @@ void change_manager(Draft& draft, const PersonId& manager) {
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
   const auto stood_in = resolve(draft, Address{}, nullptr);  // the head, where there was no manager
-  draft.emit(ManagerChanged{manager});
+  draft.emit(ManagerChanged{manager, manager.empty() && stood_in ? stood_in->person : PersonId{}});
   const auto next = resolve(draft, Address{}, nullptr);
   if (!next) return;  // nobody there: the tasks stay where they are
   const std::vector<Task> tasks = draft.now.tasks;

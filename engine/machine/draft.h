@@ -78,7 +78,7 @@ bool is_manager_of(const Draft&, const Actor&);
 // ---- clocks.cc -------------------------------------------------------------------------------
 // What the clocks of one task or group will be, computed before they are set.
 struct PlannedClock {
-  enum class How : std::uint8_t { kSet, kResume } how = How::kSet;
+  enum class How : std::uint8_t { kSet, kResume, kWait } how = How::kSet;
   Clock clock;
 };
 struct ClockOwner {

@@ -1,6 +1,7 @@
 // Messages to the customer: a template's placeholders are filled from the step's `with`, then the
 // sheet, then customer. manager. case. settings. (language.md section 5).
 #include "engine/machine/draft.h"
+#include "engine/model/text.h"
 
 namespace liaison {
 
@@ -10,16 +11,11 @@ struct Placeholder {
   std::string path, format;
 };
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
-
 Placeholder parse_placeholder(std::string_view inside) {
   const auto bar = inside.find('|');
-  if (bar == std::string_view::npos) return {trimmed(inside), ""};
-  return {trimmed(inside.substr(0, bar)), trimmed(inside.substr(bar + 1))};
+  if (bar == std::string_view::npos) return {std::string(trimmed(inside)), ""};
+  return {std::string(trimmed(inside.substr(0, bar))),
+          std::string(trimmed(inside.substr(bar + 1)))};
 }
 
 const Json* at_path(const Json& root, std::string_view path) {
@@ -56,25 +52,25 @@ class Filler {
 
  private:
   std::string value_of(const Placeholder& placeholder, bool chinese) {
-    const Json value = look_up(placeholder.path);
+    const Json value = look_up(placeholder.path, chinese);
     values_[placeholder.path] = value;
     return formatted(value, placeholder.format, chinese);
   }
 
-  Json look_up(const std::string& path) const {
+  Json look_up(const std::string& path, bool chinese) const {
     if (const Json* found = at_path(with_, path)) return *found;
     if (const Json* found = at_path(*draft_.now.data.sheet, path)) return *found;
-    const Json other = others(path);
+    const Json other = others(path, chinese);
     if (const Json* found = at_path(other, path)) return *found;
     throw Stuck{step_.name,
                 "expected a value for the placeholder {" + path + "}, but there is none"};
   }
 
-  Json others(const std::string& path) const {
+  Json others(const std::string& path, bool chinese) const {
     const Case& c = draft_.now;
     if (path.starts_with("settings.")) return {{"settings", *c.data.settings}};
     if (path.starts_with("case.")) return {{"case", {{"id", c.id.text}, {"key", c.key}}}};
-    if (path.starts_with("manager.")) return {{"manager", manager()}};
+    if (path.starts_with("manager.")) return {{"manager", manager(chinese)}};
     if (!path.starts_with("customer.")) return nullptr;
     const Customer& customer = draft_.context.customer(c.customer);
     Json facts = customer.facts.is_null() ? Json::object() : *customer.facts;
@@ -82,10 +78,17 @@ class Filler {
     return {{"customer", std::move(facts)}};
   }
 
-  Json manager() const {
-    const Person* person = draft_.context.people().person(draft_.now.manager);
-    const std::string& id = draft_.now.manager.text;
-    return {{"id", id}, {"name", person && !person->name.empty() ? person->name : id}};
+  // Who speaks to the customer today: the manager, a deputy, the head; the department at worst.
+  Json manager(bool chinese) const {
+    const auto today = resolve(draft_, Address{}, nullptr);
+    const PersonId id = today ? today->person : PersonId{};
+    if (const Person* person = draft_.context.people().person(id)) {
+      return {{"id", id.text}, {"name", person->name.empty() ? id.text : person->name}};
+    }
+    if (!id.empty()) return {{"id", id.text}, {"name", id.text}};
+    const Department* managers = draft_.definition.department(managers_department());
+    if (!managers) return {{"id", ""}, {"name", chinese ? "客户经理" : "customer manager"}};
+    return {{"id", ""}, {"name", chinese ? managers->title.zh : managers->title.en}};
   }
 
   std::string formatted(const Json& value, const std::string& format, bool chinese) const {

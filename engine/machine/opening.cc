@@ -71,6 +71,9 @@ CaseOpened opened(Draft& draft, const OpenCaseNow& wanted, Json settings) {
   event.customer_name = customer.fact("name");
   event.key = wanted.key;
   event.manager = customer.manager;
+  if (event.manager.empty()) {
+    if (const auto head = resolve(draft, Address{}, nullptr)) event.stand_in = head->person;
+  }
   event.unit = draft.command.by.unit;
   event.area = customer.fact("area");
   event.request = draft.command.origin;

@@ -72,7 +72,8 @@ int entry_of(const Draft& draft, const Step& step) {
 
 void set_times(TaskAssigned& assigned, const std::vector<PlannedClock>& clocks) {
   for (const PlannedClock& each : clocks) {
-    if (assigned.due != Instant{} && each.clock.due >= assigned.due) continue;
+    const bool later = assigned.due != Instant{} && each.clock.due >= assigned.due;
+    if (later || each.how == PlannedClock::How::kWait) continue;
     assigned.due = each.clock.due;
     for (const PlannedRung& rung : each.clock.plan) {
       if (rung.kind != RungKind::kWarning) continue;

@@ -135,6 +135,17 @@ struct CaseData {  // the second row
   }
 };
 
+struct WaitingClock {  // its date is not there yet
+  std::string name;
+  int slot = 0;
+  std::string step;  // "" for a clock of the case
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("name", &WaitingClock::name), field("slot", &WaitingClock::slot),
+        field("step", &WaitingClock::step);
+  }
+};
+
 struct CaseHead {  // the first row
   CaseId id;
   Phase phase = Phase::kNone;
@@ -160,6 +171,10 @@ struct CaseHead {  // the first row
   int records = 0;                        // sequence of the public case events
   std::uint64_t history = 0;              // entries written
   std::vector<ReplyMark> former_replies;  // to earlier attempts and entries
+  PersonId stand_in;                      // while the customer has no manager: the head of managers
+  std::vector<WaitingClock> waiting;      // for their dates
+
+  const PersonId& speaker() const { return manager.empty() ? stand_in : manager; }
 
   template <class Visit>
   static constexpr void fields(Visit&& field) {
@@ -176,7 +191,8 @@ struct CaseHead {  // the first row
         field("clocks", &CaseHead::clocks), field("joined", &CaseHead::joined),
         field("returns", &CaseHead::returns), field("breaches", &CaseHead::breaches),
         field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
-        field("history", &CaseHead::history), field("formerReplies", &CaseHead::former_replies);
+        field("history", &CaseHead::history), field("formerReplies", &CaseHead::former_replies),
+        field("standIn", &CaseHead::stand_in), field("waiting", &CaseHead::waiting);
   }
 };
 

@@ -32,6 +32,7 @@ struct CaseOpened {
   Instant opened_at{};  // the request's own time, at most a day before its arrival
   Doc sheet, settings;
   Doc labels;
+  PersonId stand_in;  // where there is no manager
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = CaseOpened;
@@ -40,7 +41,8 @@ struct CaseOpened {
         field("customerName", &E::customer_name), field("key", &E::key),
         field("manager", &E::manager), field("unit", &E::unit), field("area", &E::area),
         field("request", &E::request), field("by", &E::by), field("openedAt", &E::opened_at),
-        field("sheet", &E::sheet), field("settings", &E::settings), field("labels", &E::labels);
+        field("sheet", &E::sheet), field("settings", &E::settings), field("labels", &E::labels),
+        field("standIn", &E::stand_in);
   }
 };
 struct CaseJoined {
@@ -62,10 +64,10 @@ struct LabelsChanged {
 };
 struct ManagerChanged {
   static constexpr const char* kWord = "manager-changed";
-  PersonId manager;
+  PersonId manager, stand_in;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("manager", &ManagerChanged::manager);
+    field("manager", &ManagerChanged::manager), field("standIn", &ManagerChanged::stand_in);
   }
 };
 struct CaseClosed {
@@ -312,9 +314,18 @@ struct MessageUndelivered {  // to tell again
 struct ClockSet {  // a fresh clock in a new epoch
   static constexpr const char* kWord = "clock-set";
   Clock clock;
+  Milliseconds left{0};  // of the budget, in the clock's own measure
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("clock", &ClockSet::clock);
+    field("clock", &ClockSet::clock), field("left", &ClockSet::left);
+  }
+};
+struct ClockWaits {  // for a date that is not there yet
+  static constexpr const char* kWord = "clock-waits";
+  WaitingClock clock;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("clock", &ClockWaits::clock);
   }
 };
 struct Notice {  // who is told of a rung
@@ -336,11 +347,13 @@ struct RungFired {
   std::vector<Notice> to;
   Milliseconds fired_late{0};  // how long after its instant the engine got to it
   bool missed = false;         // the engine was away and a later rung stands for it
+  Milliseconds used{0}, left{0};
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = RungFired;
     field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
-        field("to", &E::to), field("firedLate", &E::fired_late), field("missed", &E::missed);
+        field("to", &E::to), field("firedLate", &E::fired_late), field("missed", &E::missed),
+        field("used", &E::used), field("left", &E::left);
   }
 };
 struct ClockStopped {
@@ -349,11 +362,12 @@ struct ClockStopped {
   int slot = 0;
   Milliseconds used{0};
   std::string reason;
+  Milliseconds left{0};
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = ClockStopped;
     field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-        field("reason", &E::reason);
+        field("reason", &E::reason), field("left", &E::left);
   }
 };
 struct ClockResumed {
@@ -364,11 +378,14 @@ struct ClockResumed {
   Instant due{};
   bool provisional = false;
   std::vector<PlannedRung> plan;
+  Milliseconds left{0};
+  std::string reason;  // why it had been stopped
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = ClockResumed;
     field("clock", &E::clock), field("slot", &E::slot), field("task", &E::task),
-        field("due", &E::due), field("provisional", &E::provisional), field("plan", &E::plan);
+        field("due", &E::due), field("provisional", &E::provisional), field("plan", &E::plan),
+        field("left", &E::left), field("reason", &E::reason);
   }
 };
 struct ClockMoved {  // its date changed, or the task it measures
@@ -392,11 +409,12 @@ struct ClockMet {
   std::string clock;
   int slot = 0;
   Milliseconds used{0}, late_by{0};
+  Milliseconds left{0};  // the margin
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = ClockMet;
     field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-        field("lateBy", &E::late_by);
+        field("lateBy", &E::late_by), field("left", &E::left);
   }
 };
 struct ClockCancelled {
@@ -525,7 +543,7 @@ using EventBody =
                  MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
                  ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
                  AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
-                 Send, Refused, ReplyTaken>;
+                 Send, Refused, ReplyTaken, ClockWaits>;
 
 struct Event {
   Instant at{};  // of a rung: its own instant, however late the engine got to it
