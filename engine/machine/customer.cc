@@ -43,6 +43,14 @@ class CustomerDecision {
     set_manager(assign.manager);
     return events_;
   }
+  Events operator()(const KeepAlias& keep) {
+    hear_of(keep.customer);
+    const auto& aliases = customer_.aliases;
+    if (std::find(aliases.begin(), aliases.end(), keep.alias) == aliases.end()) {
+      emit(AliasAdded{keep.alias});
+    }
+    return events_;
+  }
   Events operator()(const ListCase& list) {
     hear_of(list.customer);
     emit(CaseListed{list.open});
@@ -234,8 +242,6 @@ class CustomerDecision {
       return refused("alias-held",
                      {"expected a free alias, but " + id.text + " is held by " + holder->text});
     }
-    const auto& aliases = customer_.aliases;
-    if (std::find(aliases.begin(), aliases.end(), id) == aliases.end()) emit(AliasAdded{id});
     emit(Send{Send::To::kPartition, id.text, LinkAlias{id, customer}});
     return events_;
   }

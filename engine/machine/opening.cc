@@ -18,10 +18,16 @@ std::vector<std::string> reserved_fields(const Definition& definition, const Jso
   return faults;
 }
 
-std::vector<std::string> faults_of(const Definition& definition, const Json& input) {
+std::vector<std::string> faults_of(const Definition& definition, const Json& input,
+                                   std::size_t sheet_bytes) {
   if (!input.is_object()) return {"expected the request's data to be an object, but it is not"};
   std::vector<std::string> faults;
   if (definition.input) faults = definition.forms->faults(definition.input, input);
+  if (size_of(input) > sheet_bytes) {
+    faults.push_back("expected a request that fits into the sheet of at most " +
+                     std::to_string(sheet_bytes) + " bytes, but it has about " +
+                     std::to_string(size_of(input)));
+  }
   for (std::string& fault : reserved_fields(definition, input)) faults.push_back(std::move(fault));
   return faults;
 }
@@ -98,7 +104,7 @@ Doc labels_at_opening(const Draft& draft, const CaseOpened& event) {
 
 void open_case(Draft& draft, const OpenCaseNow& wanted) {
   const Doc input = wanted.input.is_null() ? Doc{Json::object()} : wanted.input;
-  const auto faults = faults_of(draft.definition, *input);
+  const auto faults = faults_of(draft.definition, *input, draft.context.limits().sheet_bytes);
   if (!faults.empty()) return draft.refuse(Refused{"input-mismatch", faults});
   Figures figures = figures_for(draft, *input);
   if (!figures.faults.empty()) return draft.refuse(Refused{"no-figure", figures.faults});

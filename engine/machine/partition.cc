@@ -16,6 +16,8 @@ class PartitionDecision {
         data["person"].get<std::string>().empty()) {
       return refused("bad-data", "expected `person` to be an id, but it is missing");
     }
+    const auto faults = faults_of(take.verb, data);
+    if (!faults.empty()) return {{command_.at, Refused{"bad-data", faults}}};
     const PersonId id{data["person"].get<std::string>()};
     const Person* known = context_.people().person(id);
     Person person = known ? *known : Person{.id = id};
@@ -41,6 +43,7 @@ class PartitionDecision {
                                        " is held by " + holder->text);
     }
     if (!holder) emit(AliasLinked{link.alias, link.customer});
+    emit(Send{Send::To::kCustomer, link.customer.text, KeepAlias{link.customer, link.alias}});
     return events_;
   }
 
@@ -68,6 +71,33 @@ class PartitionDecision {
   void emit(EventBody body) { events_.push_back({command_.at, std::move(body)}); }
   Events refused(std::string cause, std::string reason) {
     return {{command_.at, Refused{std::move(cause), {std::move(reason)}}}};
+  }
+
+  static std::vector<std::string> faults_of(const std::string& verb, const Json& data) {
+    std::vector<std::string> faults;
+    const auto expect = [&](bool holds, std::string what) {
+      if (!holds) faults.push_back("expected " + std::move(what));
+    };
+    for (const char* name : {"name", "department", "role", "unit", "deputy"}) {
+      expect(!data.contains(name) || data[name].is_string(),
+             std::string("`") + name + "` to be text, but it is not");
+    }
+    const std::string department = text_in(data, "department");
+    expect(department.empty() || is_department(department),
+           "`department` to be a slug such as metering, but it is '" + department + "'");
+    if (verb == "on-leave") {
+      expect(!data.contains("from") && !data.contains("until"),
+             "no `from` or `until`: leave begins when person.on-leave arrives and ends with "
+             "person.back");
+    }
+    const Json customers = data.value("customers", Json::array());
+    expect(customers.is_array() && std::all_of(customers.begin(), customers.end(),
+                                               [](const Json& key) {
+                                                 return key.is_string() &&
+                                                        is_customer_key(key.get<std::string>());
+                                               }),
+           "`customers` to be a list of customer keys, but it is not");
+    return faults;
   }
 
   static void take_text(const Json& data, const char* name, std::string& into) {

@@ -126,6 +126,16 @@ struct UnlistCase {  // … was closed
   }
 };
 
+struct KeepAlias {  // the partition of the alias has agreed
+  static constexpr const char* kWord = "keep-alias";
+  CustomerKey customer;
+  AliasId alias;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &KeepAlias::customer), field("alias", &KeepAlias::alias);
+  }
+};
+
 // ---- to a partition -------------------------------------------------------------------------
 
 struct TakePerson {  // person.appointed, .suspended, .ended, .on-leave, .back
@@ -164,9 +174,9 @@ struct ActivateDefinition {  // new cases of this workflow take this definition 
   }
 };
 
-using CommandBody =
-    std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager, TakeRequest, TakeFacts,
-                 AssignManager, ListCase, UnlistCase, TakePerson, LinkAlias, ActivateDefinition>;
+using CommandBody = std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager,
+                                 TakeRequest, TakeFacts, AssignManager, ListCase, UnlistCase,
+                                 TakePerson, LinkAlias, ActivateDefinition, KeepAlias>;
 
 struct Command {
   Instant at{};  // arrival: never goes back

@@ -54,6 +54,7 @@ void Chain::execute(const Command& command) {
                  [&](const AssignManager& body) { to_customer(body.customer, command); },
                  [&](const ListCase& body) { to_customer(body.customer, command); },
                  [&](const UnlistCase& body) { to_customer(body.customer, command); },
+                 [&](const KeepAlias& body) { to_customer(body.customer, command); },
                  [&](const TakePerson&) { to_partition(command); },
                  [&](const LinkAlias&) { to_partition(command); },
                  [&](const ActivateDefinition&) { to_partition(command); },

@@ -31,6 +31,13 @@ std::string row_of(char space, std::string_view name, char row) {
   return key;
 }
 
+// The name in the key of a head row.
+std::optional<std::string_view> name_in(std::string_view key, char space) {
+  const std::size_t end = key.find('\0');
+  const bool is_head = key.front() == space && end + 2 == key.size() && key.back() == kHead;
+  return is_head ? std::optional(key.substr(1, end - 1)) : std::nullopt;
+}
+
 std::string numbered(char space, std::string_view name, std::uint64_t seq) {
   return row_of(space, name, kHistory) + big_endian(seq);
 }
@@ -56,10 +63,13 @@ bool newest_first(IndexEntry::Kind kind) { return kind == IndexEntry::Kind::kOfC
 std::string partition() { return {kPartition}; }
 std::string cases() { return {kCase}; }
 std::optional<CaseId> head_in(std::string_view key) {
-  const std::size_t end = key.find('\0');
-  const bool is_head = key.front() == kCase && end + 2 == key.size() && key.back() == kHead;
-  if (!is_head) return std::nullopt;
-  return CaseId{key.substr(1, end - 1)};
+  const auto name = name_in(key, kCase);
+  return name ? std::optional(CaseId{*name}) : std::nullopt;
+}
+std::string customers() { return {kCustomer}; }
+std::optional<CustomerKey> customer_in(std::string_view key) {
+  const auto name = name_in(key, kCustomer);
+  return name ? std::optional(CustomerKey{*name}) : std::nullopt;
 }
 std::string case_head(const CaseId& id) { return row_of(kCase, id.text, kHead); }
 std::string case_data(const CaseId& id) { return row_of(kCase, id.text, kData); }

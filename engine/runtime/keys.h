@@ -33,7 +33,9 @@ namespace liaison::keys {
 
 std::string partition();
 std::string cases();  // the prefix of all rows of all cases, which stand together case by case
-std::optional<CaseId> head_in(std::string_view key);  // whose head, if it is one
+std::optional<CaseId> head_in(std::string_view key);           // whose head, if it is one
+std::string customers();                                       // likewise, of all customers
+std::optional<CustomerKey> customer_in(std::string_view key);  // whose row, not history
 std::string case_head(const CaseId&);
 std::string case_data(const CaseId&);
 std::string case_history(const CaseId&, std::uint64_t seq);

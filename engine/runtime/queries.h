@@ -67,8 +67,9 @@ Result<Json> show_case(const StoreView&, const CaseId&, Instant now);
 // The history, one object per event in order: at, by, origin, event, and its fields.
 Result<Json> show_history(const StoreView&, const CaseId&);
 // Folds the history again and compares it with the stored rows: nothing when they are equal, else
-// where they differ. Holds for every case at any time.
+// where they differ. Holds for every case, customer and partition at any time.
 Result<std::optional<std::string>> check_replay(const Rows&, const CaseId&);
+Result<std::vector<std::string>> check_replay(const Rows&);  // all of one partition
 // Derives all indexes again from the heads and compares.
 Result<std::optional<std::string>> check_indexes(const Rows&);
 

@@ -4,6 +4,7 @@
 #include "engine/model/codec.h"
 #include "engine/runtime/keys.h"
 #include "engine/runtime/paging.h"
+#include "engine/runtime/partition_rows.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/rows_cache.h"
 
@@ -13,27 +14,29 @@ namespace {
 
 using Difference = std::optional<std::string>;
 
-Result<Case> folded(const Rows& rows, const CaseId& id) {
-  Case the_case;
+// All events of a history in order; `key_of(n)` is the key of its n-th entry.
+template <class Aggregate, class KeyOf>
+Result<Aggregate> folded(const Rows& rows, KeyOf key_of) {
+  Aggregate made;
   std::optional<Error> broken;
-  const std::string first = keys::case_history(id, 0);
+  const std::string first = key_of(0);
   const std::string prefix = first.substr(0, first.size() - 8);
   const auto read =
       rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view row) {
         const auto entry = decode<HistoryEntry>(row);
         if (!entry) broken = entry.error();
         if (broken) return false;
-        for (const Event& event : entry->events) apply(the_case, event);
-        if (keys::case_history(id, ++the_case.history) != key) {
-          broken = Error{Error::Kind::kCorrupt, "expected history entry " +
-                                                    std::to_string(the_case.history) + " of " +
-                                                    id.text + ", but it is missing"};
+        for (const Event& event : entry->events) apply(made, event);
+        if (key_of(++made.history) != key) {
+          broken = Error{
+              Error::Kind::kCorrupt,
+              "expected history entry " + std::to_string(made.history) + ", but it is missing"};
         }
         return !broken;
       });
   if (!read) return read.error();
   if (broken) return *broken;
-  return the_case;
+  return made;
 }
 
 // Where two rows of one kind differ, field by field.
@@ -127,10 +130,58 @@ Result<Difference> check_replay(const Rows& rows, const CaseId& id) {
     return Error{Error::Kind::kNotFound,
                  "expected a case, but there is none with the id " + id.text};
   }
-  const auto again = folded(rows, id);
+  const auto again = folded<Case>(rows, [&](std::uint64_t n) { return keys::case_history(id, n); });
   if (!again) return again.error();
   if (auto found = differs<CaseHead>("head", **head, *again)) return found;
   return differs<CaseData>("data", **data, again->data);
+}
+
+Result<Difference> check_replay(const Rows& rows, const CustomerKey& key) {
+  const auto row = rows.get(keys::customer(key));
+  if (!row) return row.error();
+  if (!*row) return Difference("customer " + key.text + " has a history, but no row");
+  const auto again =
+      folded<Customer>(rows, [&](std::uint64_t n) { return keys::customer_history(key, n); });
+  if (!again) return again.error();
+  return differs<Customer>("customer", **row, *again);
+}
+
+Result<Difference> check_partition_replay(const Rows& rows) {
+  const auto row = row_of<PartitionRow>(rows, keys::partition());
+  if (!row) {
+    if (row.error().kind == Error::Kind::kNotFound) return Difference{};
+    return row.error();
+  }
+  const auto again =
+      folded<PartitionState>(rows, [](std::uint64_t n) { return keys::partition_history(n); });
+  if (!again) return again.error();
+  return differs<PartitionState>("partition", encode(row->state), *again);
+}
+
+Result<std::vector<std::string>> check_replay(const Rows& rows) {
+  std::vector<std::string> wrong;
+  std::optional<Error> broken;
+  const auto note = [&](const std::string& whose, const Result<Difference>& found) {
+    if (!found) broken = found.error();
+    else if (*found) wrong.push_back("replay of " + whose + ": " + **found);
+    return !broken;
+  };
+  const auto each = [&](const std::string& prefix, auto look) {
+    const auto read = rows.scan(prefix, keys::after(prefix),
+                                [&](std::string_view key, std::string_view) { return look(key); });
+    if (!read) broken = read.error();
+  };
+  each(keys::cases(), [&](std::string_view key) {
+    const auto id = keys::head_in(key);
+    return !id || note(id->text, check_replay(rows, *id));
+  });
+  each(keys::customers(), [&](std::string_view key) {
+    const auto customer = keys::customer_in(key);
+    return !customer || note(customer->text, check_replay(rows, *customer));
+  });
+  note("the partition", check_partition_replay(rows));
+  if (broken) return *broken;
+  return wrong;
 }
 
 Result<Difference> check_indexes(const Rows& rows) {

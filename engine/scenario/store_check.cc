@@ -84,13 +84,9 @@ std::vector<StoredRecord> StoreCheck::records(std::string_view topic) {
 }
 
 void StoreCheck::check_rows() {
-  const auto heads = case_heads(rows_);
-  if (!heads) return say(heads.error().message);
-  for (const CaseHead& head : *heads) {
-    const auto differs = check_replay(rows_, head.id);
-    if (!differs) say(head.id.text + ": " + differs.error().message);
-    else if (*differs) say("history of " + head.id.text + " folds to other rows: " + **differs);
-  }
+  const auto replayed = check_replay(rows_);
+  if (!replayed) return say(replayed.error().message);
+  for (const std::string& wrong : *replayed) say(wrong);
   const auto differs = check_indexes(rows_);
   if (!differs) say(differs.error().message);
   else if (*differs) say("indexes differ from the rows: " + **differs);

@@ -86,6 +86,19 @@ TEST(Partitions, AHeldAliasStaysWithItsHolder) {
       "alias-held");
 }
 
+TEST(Partitions, ACustomerElsewhereDoesNotGetAHeldAliasEither) {
+  World world(kCount);
+  const std::string alias = on(1, "account:"), late = on(2, "b-");
+  world.send(event("customer.alias-added", "f-1", "customer:" + on(3, "a-"), {{"alias", alias}}),
+             at(0));
+  world.send(event("customer.alias-added", "f-2", "customer:" + late, {{"alias", alias}}), at(1));
+  EXPECT_EQ(world.records("rejected").size(), 1u);
+  const auto row = world.journal.rows(2).get(keys::customer(CustomerKey{late}));
+  ASSERT_TRUE(row && *row);
+  EXPECT_TRUE(decode<Customer>(**row)->aliases.empty());
+  world.expect_sound();
+}
+
 TEST(Partitions, PeopleAreKnownEverywhereAndTheirCustomersHearOfIt) {
   World world(kCount);
   const std::string far = on(3, "c-");
