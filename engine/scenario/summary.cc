@@ -31,6 +31,7 @@ class Folding {
   int interest(const CaseHead& head) const;
   void learn_from(const Definition& definition);
   DepartmentFigures& department(const std::string& id);
+  void count_clocks();
   void sort_departments();
 
   const Journal& journal_;
@@ -38,7 +39,8 @@ class Folding {
   const SummaryOptions& options_;
   Summary summary_;
   std::map<std::string, DepartmentFigures> departments_;
-  std::map<std::string, std::set<std::string>> speakers_;  // by case
+  std::map<std::string, std::set<std::string>> speakers_;             // by case
+  std::set<std::string> warned_, breached_, escalated_, at_the_top_;  // clocks
   std::set<DefinitionId> known_;
   std::optional<std::pair<PartitionNumber, CaseHead>> example_;
   int best_ = 0;  // its score
@@ -72,8 +74,19 @@ Result<Summary> Folding::run() {
   }
   if (!speakers_.empty()) summary_.persons_a_case /= static_cast<double>(speakers_.size());
   if (example_) summary_.example = tell_case(view_, example_->first, example_->second);
+  count_clocks();
   sort_departments();
   return std::move(summary_);
+}
+
+void Folding::count_clocks() {
+  const auto size = [](const std::set<std::string>& clocks) {
+    return static_cast<std::int64_t>(clocks.size());
+  };
+  summary_.warned = size(warned_);
+  summary_.breached = size(breached_);
+  summary_.escalated = size(escalated_);
+  summary_.escalated_to_top = size(at_the_top_);
 }
 
 // ---- records --------------------------------------------------------------------------------
@@ -100,8 +113,9 @@ void Folding::fold(const PublicRecord& record) {
   if (record.family == "task") return fold_task(record);
   if (record.family == "message") return fold_message(record);
   if (record.family == "deadline") return fold_deadline(record);
-  const bool reply = text_in(record.data, "type").starts_with("reply.");  // counted as refused
-  if (record.family == "rejected" && !reply) ++summary_.rejected;
+  if (record.family != "rejected") return;
+  const std::string type = text_in(record.data.value("origin", Json::object()), "type");
+  if (!type.starts_with("reply.")) ++summary_.rejected;  // replies are counted as refused
 }
 
 void Folding::fold_case(const PublicRecord& record) {
@@ -130,12 +144,13 @@ void Folding::fold_message(const PublicRecord& record) {
 void Folding::fold_deadline(const PublicRecord& record) {
   const std::string kind = text_in(record.data, "kind");
   if (kind == "guide") return;
-  if (record.verb == "warning") ++summary_.warned;
-  if (record.verb == "breached") ++summary_.breached;
+  const std::string clock = text_in(record.data, "clock");
+  if (record.verb == "warning") warned_.insert(clock);
+  if (record.verb == "breached") breached_.insert(clock);
   if (record.verb == "escalated") {
-    ++summary_.escalated;
+    escalated_.insert(clock);
     const Json to = record.data.value("to", Json::array());
-    if (std::find(to.begin(), to.end(), options_.top) != to.end()) ++summary_.escalated_to_top;
+    if (std::find(to.begin(), to.end(), options_.top) != to.end()) at_the_top_.insert(clock);
   }
   if (record.verb != "met") return;
   const bool late = record.data.contains("lateBy");
@@ -222,8 +237,7 @@ void Folding::sort_departments() {
 }  // namespace
 
 double DepartmentFigures::on_time_rate() const {
-  const std::int64_t done = on_time + late;
-  return done == 0 ? 1.0 : static_cast<double>(on_time) / static_cast<double>(done);
+  return done() == 0 ? 1.0 : static_cast<double>(on_time) / static_cast<double>(done());
 }
 
 Result<Summary> summarize(const Journal& journal, const StoreView& view,

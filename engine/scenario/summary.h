@@ -24,7 +24,8 @@ struct DepartmentFigures {
   std::int64_t open = 0, overdue = 0;  // overdue: of those open
   // Went elsewhere: returned, declined, handed on, cancelled.
   std::int64_t elsewhere() const { return handed_out - on_time - late - open; }
-  double on_time_rate() const;  // of what was done; 1 when nothing was
+  std::int64_t done() const { return on_time + late; }
+  double on_time_rate() const;  // of what was done; 1 when nothing was, and then not shown
 };
 
 struct TimelineLine {
@@ -47,11 +48,13 @@ struct Summary {
   std::int64_t accepted = 0, closed = 0, cancelled = 0, open = 0, stuck = 0, joined = 0;
   std::int64_t promises = 0, promises_kept = 0;  // to customers, of those that have ended
   std::int64_t all_nodes_on_time = 0;            // closed cases without one late clock
+  // Clocks of steps and promises, each counted once however often it was told of; guides are not.
   std::int64_t warned = 0, breached = 0, escalated = 0, escalated_to_top = 0;
-  std::int64_t returns = 0, declines = 0, refused_replies = 0, rejected = 0;
-  double persons_a_case = 0;                   // who spoke to the customer
-  std::vector<DepartmentFigures> departments;  // most tasks first
-  std::optional<ExampleCase> example;          // a case that was late somewhere, if there is one
+  std::int64_t returns = 0, declines = 0;
+  std::int64_t refused_replies = 0, rejected = 0;  // rejected: all that is not a reply
+  double persons_a_case = 0;                       // who spoke to the customer
+  std::vector<DepartmentFigures> departments;      // most tasks first
+  std::optional<ExampleCase> example;  // a case that was late somewhere, if there is one
 };
 
 struct SummaryOptions {

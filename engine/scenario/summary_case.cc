@@ -39,6 +39,7 @@ class Teller {
 
   void put(const char* mark, Text what, Text more);
   Text title_of(const std::string& step) const;
+  Text title_of_clock(const std::string& name) const;
   Text step_of(const TaskId& id) const;
   Text department(const DepartmentId& id) const;
   Text until(Instant due) const;
@@ -84,8 +85,25 @@ Text Teller::title_of(const std::string& name) const {
   const Step* step = definition_.step(name);
   if (!step) return {name, name};
   if (const auto* forward = std::get_if<Forward>(&step->act)) return forward->title;
-  if (std::holds_alternative<Tell>(step->act))
-    return {"告知客户 " + name, "tell the customer: " + name};
+  if (const auto* tell = std::get_if<Tell>(&step->act)) {  // the title of its clock, if it has one
+    for (const DeadlineRule& rule : step->deadlines) {
+      if (!rule.title.empty()) return rule.title;
+    }
+    return {"告知客户 " + tell->template_name, "tell the customer: " + tell->template_name};
+  }
+  return {name, name};
+}
+
+// Which time limit it is: its own title, else that of its step.
+Text Teller::title_of_clock(const std::string& name) const {
+  for (const DeadlineRule& rule : definition_.deadlines) {
+    if (rule.name == name) return rule.title.empty() ? Text{"承诺", "promise"} : rule.title;
+  }
+  for (const Step& step : definition_.steps) {
+    for (const DeadlineRule& rule : step.deadlines) {
+      if (rule.name == name) return rule.title.empty() ? title_of(step.name) : rule.title;
+    }
+  }
   return {name, name};
 }
 
@@ -138,18 +156,20 @@ void Teller::on(const ClockMet& e) {
 // What was promised to the customer, and until when.
 void Teller::on(const ClockSet& e) {
   if (!e.clock.step.empty() || e.clock.by_date) return;
-  const std::string budget = to_text(e.clock.budget);
-  put("·", {"承诺 " + budget, "promise: " + budget}, until(e.clock.due));
+  const Duration& budget = e.clock.budget;
+  put("·", {"承诺 " + words::limit(budget, true), "promise: " + words::limit(budget, false)},
+      until(e.clock.due));
 }
 
 void Teller::on(const RungFired& e) {
   if (e.missed || e.rung.kind == RungKind::kTarget) return;
-  const Text to = names_of(e.to);
+  const Text to = names_of(e.to), of = title_of_clock(e.clock);
   switch (e.rung.kind) {
     case RungKind::kWarning:
-      return put("!", {"预警", "warning"}, {"通知 " + to.zh, "told " + to.en});
-    case RungKind::kBreach: return put("✗", {"超时", "breached"}, {});
-    default: return put("✗", {"督办", "escalated"}, {"→ " + to.zh, "to " + to.en});
+      return put("!", {"预警 " + of.zh, "warning: " + of.en}, {"通知 " + to.zh, "told " + to.en});
+    case RungKind::kBreach: return put("✗", {"超时 " + of.zh, "breached: " + of.en}, {});
+    default:
+      return put("✗", {"督办 " + of.zh, "escalated: " + of.en}, {"→ " + to.zh, "to " + to.en});
   }
 }
 

@@ -26,16 +26,20 @@ class Screen {
   const char* say(const char* zh, const char* en) const { return chinese_ ? zh : en; }
   const std::string& say(const Text& text) const { return chinese_ ? text.zh : text.en; }
   std::string when(Instant at) const { return words::when(at, summary_.zone, chinese_); }
-  void line(const std::string& text) { out_ += " " + text + "\n"; }
+  void line(const std::string& text) {
+    out_ += " " + text;
+    while (out_.back() == ' ') out_.pop_back();
+    out_ += "\n";
+  }
   void rule() {
     for (std::size_t i = 0; i < kColumns; ++i) out_ += "─";
     out_ += "\n";
   }
   static std::string n(std::int64_t count) { return std::to_string(count); }
   static std::string share(std::int64_t part, std::int64_t whole) {
+    if (whole == 0) return "–";  // nothing was there to be kept
     return n(part) + " / " + n(whole) + "   " +
-           words::percent(whole == 0 ? 1.0
-                                     : static_cast<double>(part) / static_cast<double>(whole));
+           words::percent(static_cast<double>(part) / static_cast<double>(whole));
   }
 
   void head();
@@ -59,20 +63,23 @@ void Screen::head() {
 }
 
 void Screen::promises() {
-  const std::size_t kName = chinese_ ? 18 : 26;
-  line(words::left(say("对客户的承诺", "promises to customers"), kName) +
-       share(summary_.promises_kept, summary_.promises) + "  " + say("兑现", "kept"));
+  const std::size_t kName = chinese_ ? 20 : 24;
+  line(words::left(say("对客户的承诺兑现", "promises kept"), kName) +
+       share(summary_.promises_kept, summary_.promises));
   line(words::left(say("全部节点按时", "all steps on time"), kName) +
        share(summary_.all_nodes_on_time, summary_.closed));
-  line(say("预警 ", "warnings ") + n(summary_.warned) + say("  →  超时 ", "  →  breached ") +
-       n(summary_.breached) + say("  →  督办 ", "  →  escalated ") + n(summary_.escalated) +
-       say("，其中到领导小组 ", ", to the leading group ") + n(summary_.escalated_to_top));
+  line(words::left(say("时限，每个只计一次", "deadlines, each once"), kName) +
+       say("预警 ", "warned ") + n(summary_.warned) + say(" → 超时 ", " → breached ") +
+       n(summary_.breached) + say(" → 督办 ", " → escalated ") + n(summary_.escalated) +
+       say(" → 领导小组 ", " → to the leading group ") + n(summary_.escalated_to_top));
   line(say("退回 ", "returned ") + n(summary_.returns) + say("   不属本部门 ", "   declined ") +
        n(summary_.declines) + say("   答复不合要求被退 ", "   replies refused ") +
        n(summary_.refused_replies) + say("   申请被拒 ", "   requests rejected ") +
        n(summary_.rejected));
-  char persons[16];
-  std::snprintf(persons, sizeof persons, "%.2f", summary_.persons_a_case);
+  char persons[16] = "–";
+  if (summary_.persons_a_case > 0) {
+    std::snprintf(persons, sizeof persons, "%.2f", summary_.persons_a_case);
+  }
   line(words::left(say("客户平均打交道", "a customer dealt with"), kName) + persons +
        say(" 人（目标 1）", " persons (aim: 1)"));
   out_ += "\n";
@@ -90,7 +97,8 @@ void Screen::departments() {
        say("按时率", "rate")});
   for (const DepartmentFigures& each : summary_.departments) {
     row({say(each.title), n(each.handed_out), n(each.on_time), n(each.late), n(each.elsewhere()),
-         n(each.open) + " (" + n(each.overdue) + ")", words::percent(each.on_time_rate())});
+         n(each.open) + " (" + n(each.overdue) + ")",
+         each.done() == 0 ? "–" : words::percent(each.on_time_rate())});
   }
   out_ += "\n";
 }
@@ -150,7 +158,7 @@ Json to_json(const Summary& s) {
                            {"elsewhere", each.elsewhere()},
                            {"open", each.open},
                            {"overdue", each.overdue},
-                           {"onTimeRate", each.on_time_rate()}});
+                           {"onTimeRate", each.done() == 0 ? Json() : Json(each.on_time_rate())}});
   }
   Json json = {{"asOf", to_text(s.as_of, s.zone)},
                {"accepted", s.accepted},

@@ -2,8 +2,6 @@
 
 #include <cstdio>
 
-#include "engine/time/duration.h"
-
 namespace liaison::words {
 
 std::string when(Instant at, std::string_view zone, bool chinese) {
@@ -26,6 +24,25 @@ std::string length(Milliseconds length, bool chinese) {
   std::string text;
   if (hours > 0) text = std::to_string(hours) + (chinese ? " 时 " : " h ");
   return text + std::to_string(minutes % 60) + (chinese ? " 分" : " min");
+}
+
+std::string limit(const Duration& limit, bool chinese) {
+  const std::string text = to_text(limit);  // a number, a blank, a unit
+  if (!chinese) return text;
+  constexpr std::pair<std::string_view, const char*> kUnits[] = {{"workday", "个工作日"},
+                                                                 {"workhour", "个工作小时"},
+                                                                 {"workminute", "个工作分钟"},
+                                                                 {"day", "天"},
+                                                                 {"month", "个月"},
+                                                                 {"hour", "小时"},
+                                                                 {"minute", "分钟"},
+                                                                 {"second", "秒"}};
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string::npos) return text;
+  for (const auto& [unit, chinese_unit] : kUnits) {
+    if (text.substr(blank + 1).starts_with(unit)) return text.substr(0, blank + 1) + chinese_unit;
+  }
+  return text;
 }
 
 std::size_t width(std::string_view utf8) {

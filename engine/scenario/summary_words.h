@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/model/instant.h"
+#include "engine/time/duration.h"
 
 namespace liaison::words {
 
@@ -13,6 +14,9 @@ namespace liaison::words {
 std::string when(Instant at, std::string_view zone, bool chinese);
 // "1 时 50 分", "1 h 50 min"; whole days of 8 hours are left to the reader.
 std::string length(Milliseconds length, bool chinese);
+
+// "6 个工作日", "6 workdays".
+std::string limit(const Duration& limit, bool chinese);
 
 std::size_t width(std::string_view utf8);
 std::string left(std::string_view utf8, std::size_t columns);   // filled up on the right

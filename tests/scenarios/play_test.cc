@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
 #include "engine/runtime/memory_journal.h"
 #include "engine/scenario/store_check.h"
@@ -111,6 +112,70 @@ TEST(Summary, SumsAgree) {
   EXPECT_NE(summary->example->due, summary->example->due_weekends_only);
   EXPECT_FALSE(print(*summary, "zh").empty());
   EXPECT_EQ(to_json(*summary)["accepted"], summary->accepted);
+}
+
+// Refused replies stand among the rejected too, but are no requests.
+TEST(Summary, CountsRejectedRequestsWithoutReplies) {
+  MemoryJournal journal(2);
+  const PlayReport report = play_all(journal).report;
+  std::int64_t requests = 0, replies = 0;
+  for (PartitionNumber i = 0; i < 2; ++i) {
+    const auto records = journal.read("rejected", i, 0, 100000);
+    for (const StoredRecord& record : *records) {
+      const std::string type = Json::parse(record.value)["data"]["origin"]["type"];
+      ++(type.starts_with("reply.") ? replies : requests);
+    }
+  }
+  const auto summary = summarize(journal, StoreView(journal));
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->rejected, requests);
+  EXPECT_EQ(summary->refused_replies, replies);
+  EXPECT_EQ(requests + replies, static_cast<std::int64_t>(report.refused));
+  EXPECT_GT(requests, 0);
+}
+
+TEST(Summary, OneClockIsWarnedBreachedAndEscalatedOnce) {
+  MemoryJournal journal(1);
+  play_all(journal);
+  const auto summary = summarize(journal, StoreView(journal));
+  ASSERT_TRUE(summary);
+  EXPECT_GE(summary->warned, summary->breached);
+  EXPECT_GE(summary->breached, summary->escalated);
+  EXPECT_GT(summary->escalated, summary->escalated_to_top);
+  std::set<std::string> breached;
+  const auto records = journal.read("deadlines", 0, 0, 1000000);
+  for (const StoredRecord& record : *records) {
+    const Json event = Json::parse(record.value);
+    if (event["type"] != "deadline.breached" || event["data"]["kind"] == "guide") continue;
+    breached.insert(event["data"]["clock"].get<std::string>());
+  }
+  EXPECT_EQ(summary->breached, static_cast<std::int64_t>(breached.size()));
+}
+
+TEST(Summary, WhereNothingWasDoneThereIsNoRate) {
+  MemoryJournal journal(1);
+  const auto summary = summarize(journal, StoreView(journal));
+  ASSERT_TRUE(summary);
+  for (const char* lang : {"zh", "en"}) {
+    const std::string page = print(*summary, lang);
+    EXPECT_NE(page.find("–"), std::string::npos) << page;
+    EXPECT_EQ(page.find("%"), std::string::npos) << page;
+  }
+}
+
+TEST(Summary, PagesSpeakOneLanguageAndEndTheirLines) {
+  MemoryJournal journal(2);
+  play_all(journal);
+  const auto summary = summarize(journal, StoreView(journal));
+  ASSERT_TRUE(summary);
+  const std::string zh = print(*summary, "zh"), en = print(*summary, "en");
+  EXPECT_NE(zh.find("个工作日"), std::string::npos) << zh;
+  EXPECT_EQ(zh.find("workday"), std::string::npos) << zh;
+  EXPECT_EQ(zh.find("replyPlan"), std::string::npos) << zh;
+  EXPECT_NE(en.find("workdays"), std::string::npos) << en;
+  for (const std::string& page : {zh, en}) {
+    EXPECT_EQ(page.find(" \n"), std::string::npos) << page;
+  }
 }
 
 }  // namespace
