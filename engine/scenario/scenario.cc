@@ -23,6 +23,7 @@ class ScenarioRun {
         definitions_(std::move(definitions)),
         zone_(definitions_.front()->calendar_named(definitions_.front()->calendar).zone()),
         stage_(options.partitions, options.partition),
+        keep_records_(options.keep_records),
         result_(result) {}
 
   void run();
@@ -43,6 +44,7 @@ class ScenarioRun {
   const Definitions definitions_;
   const std::string zone_;
   Stage stage_;
+  const bool keep_records_;
   ScenarioResult& result_;
   Instant now_{};
   std::vector<PublicRecord> records_;  // since the step before
@@ -65,6 +67,8 @@ void ScenarioRun::run() {
     expect_none(step);
     nothing_went_wrong(step);
     look_at(step);
+    if (keep_records_)
+      result_.records.insert(result_.records.end(), records_.begin(), records_.end());
   }
   for (std::string& wrong : store_faults(stage_.journal()))
     fail(file_.workflow_mark, std::move(wrong));

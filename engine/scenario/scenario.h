@@ -19,12 +19,14 @@
 
 #include "engine/language/load.h"
 #include "engine/runtime/partition.h"
+#include "engine/scenario/public_record.h"
 
 namespace liaison {
 
 struct ScenarioOptions {
   PartitionNumber partitions = 1;  // a scenario must pass at any count
   PartitionOptions partition;
+  bool keep_records = false;  // in the result: for those who ask what scenarios cover
 };
 
 struct ScenarioFailure {
@@ -41,6 +43,7 @@ struct ScenarioResult {
   std::vector<ScenarioFailure> failures;
   std::size_t steps = 0;
   std::size_t expectations = 0;
+  std::vector<PublicRecord> records;  // all that came, when kept; `seen`: an expectation named it
   bool passed() const { return faults.empty() && failures.empty(); }
 };
 
