@@ -162,8 +162,16 @@ Assignee resolve_or_stuck(Draft& draft, const AddressRule& rule, const Task* hol
 }
 
 bool is_manager_of(const Draft& draft, const Actor& actor) {
-  return actor.role == "manager" || actor.department == managers_department() ||
-         (!draft.now.manager.empty() && actor.id == draft.now.manager.text);
+  if (!draft.now.manager.empty() && actor.id == draft.now.manager.text) return true;
+  const auto today = manager(draft);
+  if (!today || today->person.empty()) return is_of(actor, managers_department());
+  return actor.id == today->person.text;
+}
+
+bool acts_for(const Draft& draft, const Actor& actor, const PersonId& id) {
+  if (actor.id == id.text) return true;
+  const Person* there = present(draft.context.people(), id);
+  return there && actor.id == there->id.text;
 }
 
 }  // namespace liaison

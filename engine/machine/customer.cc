@@ -27,6 +27,11 @@ class CustomerDecision {
   Events operator()(const TakeFacts& facts) {
     const Json& data = *facts.data;
     if (!data.is_object()) return refused("bad-data", {"expected `data` to be an object"});
+    if (!may_state_facts()) {
+      return refused("not-yours", {"expected an operator, a head or deputy, or somebody of "
+                                   "managers, to send " +
+                                   command_.origin.type + ", but " + described(command_.by)});
+    }
     hear_of(facts.customer);
     if (facts.verb == "assigned") return assigned(data);
     if (facts.verb == "alias-added") return alias_added(facts.customer, data);
@@ -108,7 +113,7 @@ class CustomerDecision {
   }
 
   void offer(const TakeRequest& request, const Definition& definition, const Opens& opens) {
-    if (!data_is_declared(request, definition)) return;
+    if (!is_theirs_to_send(definition) || !data_is_declared(request, definition)) return;
     const CaseId id = id_for(request, definition);
     if (const CaseHead* former = context_.case_head(id); former && same_origin(*former)) {
       return again(*former);
@@ -130,6 +135,18 @@ class CustomerDecision {
     }
   }
 
+  bool is_theirs_to_send(const Definition& definition) {
+    const auto rule = definition.events.find(command_.origin.type);
+    if (rule == definition.events.end() || !is_proven(command_.by)) return true;
+    const std::vector<std::string>& sent_by = rule->second.sent_by;
+    if (may_send(sent_by, command_.by, command_.origin)) return true;
+    std::string list;
+    for (const std::string& word : sent_by) list += (list.empty() ? "" : ", ") + word;
+    refuse_once("not-yours", "expected somebody of " + list + " to send " + command_.origin.type +
+                                 ", but " + described(command_.by));
+    return false;
+  }
+
   // Against the common file's `events` and the workflow's own input: all reasons at once.
   bool data_is_declared(const TakeRequest& request, const Definition& definition) {
     const auto rule = definition.events.find(command_.origin.type);
@@ -141,10 +158,7 @@ class CustomerDecision {
   bool data_fits_form(const TakeRequest& request, const Definition& definition, const Form& form) {
     if (!form) return true;
     const auto faults = definition.forms->faults(form, *request.data);
-    for (const std::string& fault : faults) {
-      const bool told = std::find(reasons_.begin(), reasons_.end(), fault) != reasons_.end();
-      if (!told) refuse("input-mismatch", fault);
-    }
+    for (const std::string& fault : faults) refuse_once("input-mismatch", fault);
     return faults.empty();
   }
 
@@ -191,6 +205,12 @@ class CustomerDecision {
     reasons_.push_back(std::move(reason));
   }
 
+  // What several workflows say in the same words is told once.
+  void refuse_once(const std::string& cause, const std::string& reason) {
+    const bool told = std::find(reasons_.begin(), reasons_.end(), reason) != reasons_.end();
+    if (!told) refuse(cause, reason);
+  }
+
   // A request that opens or joins anything is accepted; what another workflow refused is then told
   // in the case's place, not to the sender.
   Events outcome() {
@@ -200,6 +220,12 @@ class CustomerDecision {
   }
 
   // ---- facts --------------------------------------------------------------------------------
+
+  bool may_state_facts() const {
+    const Actor& by = command_.by;
+    return !is_proven(by) || is_operator(by) || is_of(by, managers_department()) ||
+           leads_any(context_.people(), by);
+  }
 
   Events known(const Json& data, bool registered) {
     Json facts = data;

@@ -73,7 +73,21 @@ struct Assignee {
 Result<Assignee> resolve(const Draft&, const Address&, const Task* holder);
 Assignee resolve_or_stuck(Draft&, const AddressRule&, const Task* holder, const Scope&);
 DepartmentId managers_department();
+// The customer's manager, or who stands in today; where there is neither, any of the managers.
 bool is_manager_of(const Draft&, const Actor&);
+// That person, or who stands in for them today.
+bool acts_for(const Draft&, const Actor&, const PersonId&);
+
+// ---- rights.cc: what somebody proven by a token may do ---------------------------------------
+bool is_proven(const Actor&);  // the token says a department or a role
+bool is_operator(const Actor&);
+bool is_of(const Actor&, const DepartmentId&);
+bool is_head_of(const Directory&, const Actor&, const DepartmentId&);
+bool leads(const Directory&, const Actor&, const DepartmentId&);  // head or deputy
+bool leads_any(const Directory&, const Actor&);                   // … of some department
+bool unit_covers(std::string_view unit, std::string_view part);   // "a" covers "a" and "a/b"
+bool may_send(const std::vector<std::string>& sent_by, const Actor&, const Origin&);
+std::string described(const Actor&);  // "ma.ling is of metering"
 
 // ---- clocks.cc -------------------------------------------------------------------------------
 // What the clocks of one task or group will be, computed before they are set.

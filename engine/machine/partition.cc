@@ -21,6 +21,7 @@ class PartitionDecision {
     const PersonId id{data["person"].get<std::string>()};
     const Person* known = context_.people().person(id);
     Person person = known ? *known : Person{.id = id};
+    const DepartmentId former = person.department;
     if (!change(person, take.verb, data)) {
       return refused("unknown-type",
                      "expected person.appointed, .suspended, .ended, .on-leave or "
@@ -30,6 +31,14 @@ class PartitionDecision {
     if (person.department.empty()) {
       return refused("bad-data",
                      "expected `department` at the first appointment, but it is missing");
+    }
+    if (!take.passed_on) {  // else the partition before this one has asked
+      for (const DepartmentId& department : {former, person.department}) {
+        if (may_appoint_in(department)) continue;
+        return refused("not-yours", "expected an operator, or a head or deputy of " +
+                                        department.text + ", to send " + command_.origin.type +
+                                        " of " + id.text + ", but " + described(command_.by));
+      }
     }
     emit(PersonSet{person});
     if (!take.passed_on) pass_on(take, data, id);
@@ -98,6 +107,13 @@ class PartitionDecision {
                                                }),
            "`customers` to be a list of customer keys, but it is not");
     return faults;
+  }
+
+  // Empty: where the person was before the first appointment.
+  bool may_appoint_in(const DepartmentId& department) const {
+    const Actor& by = command_.by;
+    return department.empty() || !is_proven(by) || is_operator(by) ||
+           leads(context_.people(), by, department);
   }
 
   static void take_text(const Json& data, const char* name, std::string& into) {

@@ -26,8 +26,8 @@ class Reply {
                      "comment, told, received, undelivered, but reply." +
                      reply_.verb + " is not taken by this version"});
     }
-    if (!is_theirs()) return;
-    if (reply_.verb != "comment" && !is_still_open()) return;
+    const bool only_says_something = reply_.verb == "comment";
+    if (!only_says_something && !(is_theirs() && is_still_open() && is_in_their_hands())) return;
     (this->*verb->second)();
   }
 
@@ -50,16 +50,61 @@ class Reply {
     return true;
   }
 
-  // A proven department answers for itself; the managers and the department's superiors may hand
-  // on.
+  // A proven department and unit answers for itself. To hand a task on is for others: see there.
   bool is_theirs() {
     const Actor& by = draft_.command.by;
-    const bool proven = !by.department.empty() || !by.role.empty();
-    if (!proven || by.department == task_.department || by.role == "operator") return true;
-    const bool hands_on = reply_.verb == "assign" || reply_.verb == "comment";
-    if (hands_on && is_manager_of(draft_, by)) return true;
-    refuse("not-yours", {"expected somebody of " + task_.department.text + ", but " + by.id +
-                         " is of " + (by.department.empty() ? by.role : by.department.text)});
+    if (!is_proven(by) || is_operator(by)) return true;
+    if (reply_.verb == "assign") return may_assign();
+    if (!is_of(by, task_.department)) {
+      return not_yours("somebody of " + task_.department.text, described(by));
+    }
+    if (is_of_unit(by)) return true;
+    return not_yours("somebody of unit " + task_.unit, by.id + " is of unit " + by.unit);
+  }
+
+  bool is_of_unit(const Actor& by) const {
+    return task_.unit.empty() || by.unit.empty() || unit_covers(by.unit, task_.unit);
+  }
+
+  bool may_assign() {
+    const Actor& by = draft_.command.by;
+    const Directory& people = draft_.context.people();
+    const bool given_to_hand_on =
+        task_.to_assign && !task_.holder.empty() && acts_for(draft_, by, task_.holder);
+    const bool leads_it = leads(people, by, task_.department) && is_of_unit(by);
+    if (given_to_hand_on || leads_it || is_manager_of(draft_, by) || is_head_above(by)) return true;
+    return not_yours("the customer's manager, a head or deputy of " + task_.department.text +
+                         ", a head above it or an operator to assign",
+                     described(by));
+  }
+
+  bool is_head_above(const Actor& by) const {
+    constexpr int kLevelsMax = 16;  // the loader lets none go in circles; a stored one might
+    const Department* below = draft_.definition.department(task_.department);
+    for (int level = 0; below && level < kLevelsMax; ++level) {
+      if (is_head_of(draft_.context.people(), by, below->above)) return true;
+      below = draft_.definition.department(below->above);
+    }
+    return false;
+  }
+
+  // What a person holds is theirs: others may ask the head. The customer's manager may finish what
+  // another has told.
+  bool is_in_their_hands() {
+    const Actor& by = draft_.command.by;
+    if (!is_proven(by) || is_operator(by) || reply_.verb == "assign") return true;
+    const bool takes_it_away = reply_.verb == "claim" && task_.state == TaskState::kClaimed;
+    if (task_.holder.empty() || takes_it_away) return true;  // the latter has a word of its own
+    if (acts_for(draft_, by, task_.holder)) return true;
+    if (leads(draft_.context.people(), by, task_.department)) return true;
+    if (task_.kind == TaskKind::kTell && is_manager_of(draft_, by)) return true;
+    return not_yours(
+        task_.holder.text + ", who holds the task, or a head or deputy of " + task_.department.text,
+        described(by));
+  }
+
+  bool not_yours(const std::string& expected, const std::string& but) {
+    refuse("not-yours", {"expected " + expected + ", but " + but});
     return false;
   }
 

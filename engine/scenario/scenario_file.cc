@@ -38,6 +38,7 @@ class Reader {
   void read_inputs(const Json& step, const std::string& pointer, ScenarioStep& out);
   void check_reply(const Json& reply, const std::string& pointer);
   void check_send(const Json& send, const std::string& pointer);
+  void check_by(const Json& input, const std::string& pointer);
   std::vector<Expectation> read_expectations(const Json& step, const std::string& pointer,
                                              const char* key);
   std::optional<Expectation> read_expectation(const Json& item, const std::string& pointer);
@@ -213,7 +214,16 @@ void Reader::check_send(const Json& send, const std::string& pointer) {
   only_keys(
       send, pointer,
       {"type", "customer", "subject", "data", "id", "source", "by", "time", "onbehalfof", "unit"});
+  check_by(send, pointer);
   if (!send.contains("type")) fault(pointer, "expected `type`, but it is missing");
+}
+
+// The person alone, or what a token would prove of them.
+void Reader::check_by(const Json& input, const std::string& pointer) {
+  const Json* by = member(input, "by");
+  if (by == nullptr || by->is_string()) return;
+  if (!is_object(*by, pointer + "/by", "`by`")) return;
+  only_keys(*by, pointer + "/by", {"person", "department", "role", "unit"});
 }
 
 void Reader::check_reply(const Json& reply, const std::string& pointer) {
@@ -221,6 +231,7 @@ void Reader::check_reply(const Json& reply, const std::string& pointer) {
                  "source", "time",       "select", "evidence", "doneAt",  "onbehalfof", "unit"};
   known.insert(known.end(), reply_verbs().begin(), reply_verbs().end());
   only_keys(reply, pointer, known);
+  check_by(reply, pointer);
   const auto verbs = std::count_if(reply_verbs().begin(), reply_verbs().end(),
                                    [&](const std::string& verb) { return reply.contains(verb); });
   if (verbs != 1)

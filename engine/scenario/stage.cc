@@ -18,7 +18,7 @@ Json event_of(std::string type, std::string subject, Json data) {
 }
 
 // What scenarios may say of an event beside its content; `by` is the person who acts, or { person,
-// department, role } as a token would prove them.
+// department, role, unit } as a token would prove them.
 void add_attributes(const Json& said, Json& event) {
   for (const char* name : {"id", "source", "time", "onbehalfof", "unit"}) {
     if (said.contains(name)) event[name] = said[name];
@@ -27,8 +27,10 @@ void add_attributes(const Json& said, Json& event) {
   const Json& by = said["by"];
   event["authtype"] = "user";
   if (!by.is_object()) event["authid"] = by;
-  for (const auto& [key, name] :
-       {std::pair{"person", "authid"}, {"department", "authdepartment"}, {"role", "authrole"}}) {
+  for (const auto& [key, name] : {std::pair{"person", "authid"},
+                                  {"department", "authdepartment"},
+                                  {"role", "authrole"},
+                                  {"unit", "unit"}}) {
     if (by.is_object() && by.contains(key)) event[name] = by[key];
   }
 }

@@ -204,6 +204,16 @@ TEST(Tokens, every_request_but_healthz_needs_one_and_its_identity_is_stored) {
   EXPECT_EQ("jc/east", stored["unit"]);
 }
 
+TEST(Tokens, what_one_proves_is_held_against_what_is_sent) {
+  Served served(with_tokens());
+  Json fact = event("1", "L-1");
+  fact["type"] = "customer.changed";
+  fact["authrole"] = "operator";  // what it says of itself is nothing
+  const Answered reply = served.post(fact, "Authorization: Bearer 0123456789abcdef\r\n");
+  EXPECT_EQ(422, reply.status) << reply.body;
+  EXPECT_EQ("not-yours", reply.json()["cause"]);
+}
+
 TEST(Tokens, without_them_actors_are_unauthenticated) {
   Served served;
   Json claims = event("1", "L-1");
