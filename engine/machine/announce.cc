@@ -34,6 +34,12 @@ Json both(const Text& text) {
   return {{"zh", text.zh}, {"en", text.en}};
 }
 
+std::string topic_of(const Definition* definition, const DepartmentId& id) {
+  const Department* department = definition ? definition->department(id) : nullptr;
+  if (!department) return id.text;
+  return department->topic.empty() ? department->id.text : department->topic;
+}
+
 class Announcer {
  public:
   Announcer(const Case& c, const Definition& definition, const Announcing& wanted, Instant at,
@@ -96,9 +102,8 @@ class Announcer {
   void operator()(const TaskReleased& e) { held_by(e.id); }
   void operator()(const ReplyRefused& e) {
     if (e.department.empty()) return;
-    out("tasks." + topic_of(e.department), e.subject + ".refused." + std::to_string(case_.records),
-        "task.reply-refused", e.subject,
-        {{"task", e.subject}, {"case", case_.id.text}, {"cause", e.cause}, {"reasons", e.reasons}});
+    out_.push_back(announce_refused(e, case_, &definition_,
+                                    e.subject + ".refused." + std::to_string(case_.records), at_));
   }
 
   // ---- messages to the customer -------------------------------------------------------------
@@ -383,11 +388,7 @@ class Announcer {
     }
   }
 
-  std::string topic_of(const DepartmentId& id) const {
-    const Department* department = definition_.department(id);
-    if (!department) return id.text;
-    return department->topic.empty() ? department->id.text : department->topic;
-  }
+  std::string topic_of(const DepartmentId& id) const { return liaison::topic_of(&definition_, id); }
 
   const Case& case_;
   const Definition& definition_;
@@ -401,6 +402,22 @@ class Announcer {
 void announce(const Case& after, const Definition& definition, const Event& event,
               const Announcing& wanted, std::vector<Message>& out) {
   std::visit(Announcer(after, definition, wanted, event.at, out), event.body);
+}
+
+Message announce_refused(const ReplyRefused& refused, const CaseHead& of,
+                         const Definition* definition, std::string id, Instant at) {
+  const bool names_a_task = case_of(refused.subject).has_value();
+  return {"tasks." + topic_of(definition, refused.department),
+          of.customer.text,
+          std::move(id),
+          "task.reply-refused",
+          refused.subject,
+          at,
+          {{"task", names_a_task ? Json(refused.subject) : Json(nullptr)},
+           {"case", text_or_null(of.id.text)},
+           {"reply", {{"source", refused.source}, {"id", refused.id}}},
+           {"cause", refused.cause},
+           {"reasons", refused.reasons}}};
 }
 
 }  // namespace liaison

@@ -50,11 +50,7 @@ Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck)
   }
   if (const auto* reply = std::get_if<TakeReply>(&failed.command.body)) {
     const Task* task = before.task(TaskId{reply->subject});
-    draft.emit(ReplyRefused{reply->subject,
-                            reply->verb,
-                            "stuck",
-                            {stuck.reason},
-                            task ? task->department : DepartmentId{}});
+    draft.emit(refused_reply(failed.command, *reply, task, "stuck", {stuck.reason}));
   }
   return draft.events;
 }

@@ -88,6 +88,14 @@ struct Announcing {
 void announce(const Case& after, const Definition&, const Event&, const Announcing&,
               std::vector<Message>& out);
 
+// A refused reply as an event, for whoever sent it: their department, or else that of the task.
+ReplyRefused refused_reply(const Command&, const TakeReply&, const Task*, std::string cause,
+                           std::vector<std::string> reasons);
+// … and as the record on that department's topic. announce() makes it of a case's events; where a
+// reply has not come so far as to be one, the case may be an empty one, and the definition null.
+Message announce_refused(const ReplyRefused&, const CaseHead&, const Definition*, std::string id,
+                         Instant at);
+
 // The entries of the derived indexes that a case should have: a function of its head row alone.
 struct IndexEntry {
   enum class Kind : std::uint8_t {

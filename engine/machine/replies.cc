@@ -13,12 +13,12 @@ class Reply {
   Reply(Draft& draft, const TakeReply& reply) : draft_(draft), reply_(reply) {}
 
   void take() {
-    if (already_taken()) return;
     const Task* found = draft_.now.task(TaskId{reply_.subject});
+    if (found) task_ = *found;
+    if (already_taken()) return;
     if (!found)
       return refuse("unknown-task", {"expected a task of this case, but " + reply_.subject +
                                      " is none of its present tasks"});
-    task_ = *found;
     const auto verb = kVerbs.find(reply_.verb);
     if (verb == kVerbs.end()) {
       return refuse("not-yet",
@@ -381,9 +381,8 @@ class Reply {
   }
 
   void refuse(std::string cause, std::vector<std::string> reasons) {
-    const DepartmentId& sender = draft_.command.by.department;
-    draft_.refuse(ReplyRefused{reply_.subject, reply_.verb, std::move(cause), std::move(reasons),
-                               sender.empty() ? task_.department : sender});
+    draft_.refuse(
+        refused_reply(draft_.command, reply_, &task_, std::move(cause), std::move(reasons)));
   }
 
   bool has_reason() {
@@ -411,7 +410,7 @@ class Reply {
 
   Draft& draft_;
   const TakeReply& reply_;
-  Task task_;  // as it was when the reply came
+  Task task_;  // as it was when the reply came; an empty one where it names none
 };
 
 const std::map<std::string, Reply::Handler, std::less<>> Reply::kVerbs = {
@@ -423,6 +422,19 @@ const std::map<std::string, Reply::Handler, std::less<>> Reply::kVerbs = {
 };
 
 }  // namespace
+
+ReplyRefused refused_reply(const Command& command, const TakeReply& reply, const Task* task,
+                           std::string cause, std::vector<std::string> reasons) {
+  const DepartmentId& sender = command.by.department;
+  const DepartmentId& asked = task ? task->department : sender;
+  return {reply.subject,
+          reply.verb,
+          std::move(cause),
+          std::move(reasons),
+          sender.empty() ? asked : sender,
+          command.origin.source,
+          command.origin.id};
+}
 
 void take_reply(Draft& draft, const TakeReply& reply) {
   if (!draft.now.exists()) {

@@ -105,11 +105,13 @@ struct ReplyRefused {
   std::string subject, verb, cause;
   std::vector<std::string> reasons;
   DepartmentId department;  // whose topic hears of it
+  std::string source, id;   // of the reply
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("subject", &ReplyRefused::subject), field("verb", &ReplyRefused::verb),
-        field("cause", &ReplyRefused::cause), field("reasons", &ReplyRefused::reasons),
-        field("department", &ReplyRefused::department);
+    using E = ReplyRefused;
+    field("subject", &E::subject), field("verb", &E::verb), field("cause", &E::cause),
+        field("reasons", &E::reasons), field("department", &E::department),
+        field("source", &E::source), field("id", &E::id);
   }
 };
 

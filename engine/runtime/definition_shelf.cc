@@ -40,6 +40,12 @@ std::vector<const Definition*> DefinitionShelf::opened_by(std::string_view event
   return found == opened_by_.end() ? Opened{} : found->second;
 }
 
+std::vector<const Definition*> DefinitionShelf::in_force() const {
+  std::vector<const Definition*> all;
+  for (const auto& [workflow, definition] : active_) all.push_back(definition);
+  return all;
+}
+
 const Definition* DefinitionShelf::active(std::string_view workflow) const {
   const auto found = active_.find(workflow);
   return found == active_.end() ? nullptr : found->second;

@@ -28,6 +28,7 @@ class DefinitionShelf {
 
   std::vector<const Definition*> opened_by(std::string_view event_type) const;
   const Definition* active(std::string_view workflow) const;
+  std::vector<const Definition*> in_force() const;  // by name
 
  private:
   using Opened = std::vector<const Definition*>;

@@ -170,8 +170,9 @@ void TurnLoop::refuse(const InputRecord& record, const Command& command, const R
     shown.value = std::move(unreadable->bytes);
     told.reasons = std::move(unreadable->reasons);
   }
-  stager_.message(rejection(shown, number_, command.origin, told, row_.time), command.by,
-                  command.origin.traceparent);
+  Message rejected = rejection(shown, number_, command.origin, told, row_.time);
+  if (!refusal_stands_) send_back(command, told, rejected.id);
+  stager_.message(std::move(rejected), command.by, command.origin.traceparent);
   stager_.keep();
   ++figures_.refused;
   ++report_.refused;
@@ -179,6 +180,33 @@ void TurnLoop::refuse(const InputRecord& record, const Command& command, const R
   outcome.kind = Outcome::Kind::kRefused;
   outcome.cause = std::move(told.cause);
   outcome.reasons = std::move(told.reasons);
+}
+
+// A reply that its case has refused is told by the case. One that has not come so far goes back
+// here, where anything says to which department.
+void TurnLoop::send_back(const Command& command, const Refusal& refusal,
+                         const std::string& rejection_id) {
+  const auto* reply = std::get_if<TakeReply>(&command.body);
+  if (!reply) return;
+  const Case no_case{};
+  const auto id = case_of(reply->subject);
+  const Case& of = id ? aggregates_.cases.the_case(*id).value : no_case;
+  const ReplyRefused refused = refused_reply(command, *reply, of.task(TaskId{reply->subject}),
+                                             refusal.cause, refusal.reasons);
+  if (!is_department(refused.department.text)) return;  // becomes a part of a topic's name
+  const Definition* definition = of.exists() ? aggregates_.shelf.definition(of.definition)
+                                             : definition_with(refused.department);
+  Message message =
+      announce_refused(refused, of, definition, rejection_id + ".reply-refused", row_.time);
+  if (message.key.empty()) message.key = message.id;
+  stager_.message(std::move(message), command.by, command.origin.traceparent);
+}
+
+const Definition* TurnLoop::definition_with(const DepartmentId& department) const {
+  for (const Definition* definition : aggregates_.shelf.in_force()) {
+    if (definition->department(department)) return definition;
+  }
+  return nullptr;
 }
 
 ChainEnd TurnLoop::run_chain(std::vector<Command> commands) {

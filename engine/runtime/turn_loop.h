@@ -53,6 +53,8 @@ class TurnLoop {
   CaseId opened_before(const Command&);
   bool remembered_by_case(const Command&, const CaseId&);
   void refuse(const InputRecord&, const Command&, const Refusal&, Outcome&);
+  void send_back(const Command&, const Refusal&, const std::string& rejection_id);
+  const Definition* definition_with(const DepartmentId&) const;
   ChainEnd run_chain(std::vector<Command>);
   void keep();
   void undo();
