@@ -14,13 +14,6 @@ bool is_local_name(std::string_view host) {
   return name.empty() || name == "localhost" || name.starts_with("127.");
 }
 
-Response not_found(const std::string& path) {
-  return problem(404, "no-such-path",
-                 "expected one of /v1/events, /v1/topics/TOPIC/records, /v1/cases, /v1/tasks, "
-                 "/v1/deadlines, /v1/customers/KEY, /healthz, /readyz, /metrics, but '" +
-                     path + "'");
-}
-
 Response unauthorized(std::string_view detail) {
   Response response = problem(401, "unauthorized", detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -79,7 +72,15 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
                    path.substr(kTopics.size(), path.size() - kTopics.size() - kRecords.size()));
   }
   if (path.starts_with("/v1/")) return show_lists(node_, request);
-  return not_found(path);
+  return no_such_path(path);
+}
+
+Response no_such_path(const std::string& path) {
+  return problem(404, "no-such-path",
+                 "expected one of /v1/events, /v1/topics/TOPIC/records, /v1/cases, "
+                 "/v1/cases/ID, /v1/cases/ID/history, /v1/tasks, /v1/deadlines, /v1/customers, "
+                 "/v1/customers/KEY, /healthz, /readyz, /metrics, but '" +
+                     path + "'");
 }
 
 Response Api::health() const { return json_response(200, {{"status", "alive"}}); }

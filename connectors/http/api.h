@@ -54,5 +54,6 @@ std::optional<Response> unknown_parameter(const Query&, const std::vector<std::s
 Result<std::size_t> number_parameter(const Query&, const std::string& name, std::size_t fallback,
                                      std::size_t low, std::size_t high);
 Response response_to(const Error&);
+Response no_such_path(const std::string& path);  // 404 with all the paths there are
 
 }  // namespace liaison::http

@@ -76,14 +76,23 @@ struct Answered {
   Json body;
 };
 
+// What a person reads first: the first reason, not the word for its kind.
+std::string first_of(const std::vector<std::string>& reasons, const std::string& otherwise) {
+  return reasons.empty() ? otherwise : reasons.front();
+}
+
 Answered unreadable(const std::vector<std::string>& reasons) {
-  return {400, problem_body(400, "unreadable", "expected a CloudEvent 1.0, but it cannot be read",
+  return {400, problem_body(400, "unreadable",
+                            first_of(reasons, "expected a CloudEvent 1.0, but it cannot be read"),
                             reasons)};
 }
 
 Answered refused(const Outcome& outcome, const std::string& topic) {
-  Json body = problem_body(422, "refused", "the engine refused the event: " + outcome.cause,
-                           outcome.reasons);
+  Json body =
+      problem_body(422, "refused",
+                   first_of(outcome.reasons,
+                            "expected an event that fits, but it was refused: " + outcome.cause),
+                   outcome.reasons);
   body["cause"] = outcome.cause;
   body["position"] = position_of(topic, outcome.partition, outcome.offset);
   return {422, std::move(body)};

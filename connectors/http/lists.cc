@@ -1,4 +1,6 @@
-// GET /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers/KEY: the queries of the engine.
+// GET /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers: the queries of the engine.
+
+#include <algorithm>
 
 #include "connectors/http/api.h"
 #include "engine/time/duration.h"
@@ -33,11 +35,36 @@ Result<std::size_t> limit_of(const Query& query) {
   return number_parameter(query, "limit", 100, 1, 1000);
 }
 
+// A name that nobody can have meant would give an empty list, and its sender would believe it.
+std::optional<Response> unknown_name(const Query& query, const char* name,
+                                     const std::vector<std::string>& known) {
+  const std::string value = text(query, name);
+  if (value.empty() || known.empty()) return std::nullopt;
+  if (std::find(known.begin(), known.end(), value) != known.end()) return std::nullopt;
+  std::string list;
+  for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+  const std::string near = nearest(value, known);
+  return problem(400, "unknown-" + std::string(name),
+                 "expected `" + std::string(name) + "` to be one of " + list + ", but '" + value +
+                     "'" + (near.empty() ? "" : " (did you mean '" + near + "'?)"));
+}
+
+// Departments and workflows; the store is asked only where there is something to compare.
+std::optional<Response> unknown_names(const Node& node, const Query& query) {
+  if (text(query, "department").empty() && text(query, "workflow").empty()) return std::nullopt;
+  const KnownNames known = known_names(node.view());
+  if (auto wrong = unknown_name(query, "department", known.departments)) return wrong;
+  return unknown_name(query, "workflow", known.workflows);
+}
+
 Response cases(const Node& node, const Query& query) {
   if (auto wrong =
           unknown_parameter(query, {"workflow", "customer", "key", "state", "limit", "next"})) {
     return std::move(*wrong);
   }
+  static const std::vector<std::string> states = {"open", "stuck", "completed", "cancelled"};
+  if (auto wrong = unknown_name(query, "state", states)) return std::move(*wrong);
+  if (auto wrong = unknown_names(node, query)) return std::move(*wrong);
   const Result<std::size_t> limit = limit_of(query);
   if (!limit) return response_to(limit.error());
   return page_response("cases", list_cases(node.view(), {.workflow = text(query, "workflow"),
@@ -53,6 +80,7 @@ Response tasks(const Node& node, const Query& query) {
           unknown_parameter(query, {"department", "holder", "case", "overdue", "limit", "next"})) {
     return std::move(*wrong);
   }
+  if (auto wrong = unknown_names(node, query)) return std::move(*wrong);
   const Result<std::size_t> limit = limit_of(query);
   if (!limit) return response_to(limit.error());
   const Result<bool> overdue = yes(query, "overdue");
@@ -72,6 +100,7 @@ Response deadlines(const Node& node, const Query& query) {
           query, {"department", "workflow", "manager", "dueBefore", "overdue", "limit", "next"})) {
     return std::move(*wrong);
   }
+  if (auto wrong = unknown_names(node, query)) return std::move(*wrong);
   const Result<std::size_t> limit = limit_of(query);
   if (!limit) return response_to(limit.error());
   const Result<bool> overdue = yes(query, "overdue");
@@ -89,6 +118,19 @@ Response deadlines(const Node& node, const Query& query) {
     filter.due_before = at->at;
   }
   return page_response("deadlines", list_deadlines(node.view(), filter, node.now()));
+}
+
+Response customers(const Node& node, const Query& query) {
+  if (auto wrong = unknown_parameter(query, {"manager", "area", "alias", "limit", "next"})) {
+    return std::move(*wrong);
+  }
+  const Result<std::size_t> limit = limit_of(query);
+  if (!limit) return response_to(limit.error());
+  return page_response("customers", list_customers(node.view(), {.manager = text(query, "manager"),
+                                                                 .area = text(query, "area"),
+                                                                 .alias = text(query, "alias"),
+                                                                 .limit = *limit,
+                                                                 .next = text(query, "next")}));
 }
 
 // /v1/cases/ID and /v1/cases/ID/history.
@@ -112,14 +154,13 @@ Response show_lists(const Node& node, const Request& request) {
   if (path == "/v1/cases") return cases(node, request.query);
   if (path == "/v1/tasks") return tasks(node, request.query);
   if (path == "/v1/deadlines") return deadlines(node, request.query);
+  if (path == "/v1/customers") return customers(node, request.query);
   if (const auto id = behind("/v1/cases/"); !id.empty()) return one_case(node, request.query, id);
   if (const auto key = behind("/v1/customers/"); !key.empty()) {
     if (auto wrong = unknown_parameter(request.query, {})) return std::move(*wrong);
     return shown(show_customer(node.view(), CustomerKey(key)));
   }
-  return problem(
-      404, "no-such-path",
-      "expected /v1/cases, /v1/tasks, /v1/deadlines or /v1/customers/KEY, but '" + path + "'");
+  return no_such_path(path);
 }
 
 }  // namespace liaison::http

@@ -1,6 +1,8 @@
 // GET /v1/topics/TOPIC/records: what stands on a topic behind a cursor; waits while there is
 // nothing.
 
+#include <algorithm>
+
 #include "connectors/http/api.h"
 #include "connectors/http/cursor.h"
 
@@ -9,18 +11,39 @@ namespace {
 
 constexpr Milliseconds kSlice{500};  // how soon a waiting poll sees a stop or a client gone
 
+// Whether records can come on a department's topic: it stands in the store, or a definition knows
+// the department. While nothing was ever put in force, any may come.
+Result<bool> may_come(const Node& node, const std::string& topic, std::vector<std::string>& known) {
+  const auto stored = node.journal().topics();
+  if (!stored) return stored.error();
+  const KnownNames names = known_names(node.view());
+  for (const std::string& one : names.topics) known.push_back("tasks." + one);
+  const auto has = [&](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), topic) != list.end();
+  };
+  return names.topics.empty() || has(known) || has(*stored);
+}
+
 // "liaison.tasks.operations" -> "tasks.operations"; an error with the names there are.
-Result<std::string> topic_named(std::string name) {
+Result<std::string> topic_named(const Node& node, std::string name) {
   constexpr std::string_view kPrefix = "liaison.";
   if (name.starts_with(kPrefix)) name.erase(0, kPrefix.size());
-  static const std::vector<std::string> known = {"requests", "replies",   "tasks.current",
-                                                 "messages", "deadlines", "deadlines.current",
-                                                 "cases",    "rejected"};
+  std::vector<std::string> known = {"requests",  "replies",           "tasks.current", "messages",
+                                    "deadlines", "deadlines.current", "cases",         "rejected"};
   for (const std::string& one : known) {
     if (name == one) return name;
   }
-  if (name.starts_with("tasks.") && is_department(std::string_view(name).substr(6))) return name;
+  const bool of_department =
+      name.starts_with("tasks.") && is_department(std::string_view(name).substr(6));
+  const Result<bool> may = may_come(node, name, known);
+  if (!may) return may.error();
+  if (of_department && *may) return name;
   const std::string near = nearest(name, known);
+  if (of_department) {
+    return Error{Error::Kind::kNotFound,
+                 "expected the topic of a department that a workflow names, but '" + name + "'" +
+                     (near.empty() ? "" : " (did you mean '" + near + "'?)")};
+  }
   return Error{Error::Kind::kNotFound,
                "expected a topic (requests, replies, tasks.DEPARTMENT, tasks.current, messages, "
                "deadlines, deadlines.current, cases, rejected), but '" +
@@ -85,7 +108,7 @@ Response Api::records(const Request& request, const std::string& name) {
   if (auto wrong = unknown_parameter(request.query, {"cursor", "max", "wait"})) {
     return std::move(*wrong);
   }
-  const Result<std::string> topic = topic_named(name);
+  const Result<std::string> topic = topic_named(node_, name);
   if (!topic) return response_to(topic.error());
   const Result<std::size_t> max = number_parameter(request.query, "max", 100, 1, 1000);
   if (!max) return response_to(max.error());

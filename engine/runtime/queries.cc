@@ -1,10 +1,13 @@
 #include "engine/runtime/queries.h"
 
+#include <algorithm>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "engine/runtime/keys.h"
 #include "engine/runtime/paging.h"
+#include "engine/runtime/partition_rows.h"
 #include "engine/runtime/shown.h"
 
 namespace liaison {
@@ -180,6 +183,67 @@ Result<Page> list_deadlines(const StoreView& view, const DeadlineFilter& filter,
                 });
 }
 
+namespace {
+
+Json customer_item(const Customer& customer) {
+  Json aliases = Json::array();
+  for (const AliasId& alias : customer.aliases) aliases.push_back(alias.text);
+  return {{"customer", customer.key.text},
+          {"registered", customer.registered},
+          {"facts", customer.facts.is_null() ? Json::object() : *customer.facts},
+          {"manager", text_or_null(customer.manager.text)},
+          {"aliases", std::move(aliases)},
+          {"openCases", customer.open_cases.size()}};
+}
+
+bool fits(const CustomerFilter& filter, const Customer& customer) {
+  const auto& aliases = customer.aliases;
+  return wanted(filter.manager, customer.manager.text) &&
+         wanted(filter.area, customer.fact("area")) &&
+         (filter.alias.empty() ||
+          std::find(aliases.begin(), aliases.end(), AliasId{filter.alias}) != aliases.end());
+}
+
+std::vector<std::string> sorted(const std::set<std::string>& names) {
+  return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+Result<Page> list_customers(const StoreView& view, const CustomerFilter& filter) {
+  return merged(view, {keys::customers()}, {filter.limit, filter.next, {}},
+                [&](PartitionNumber, std::string_view key, std::string_view row) -> Item {
+                  if (!keys::customer_in(key)) return std::optional<Json>{};
+                  const auto customer = decode<Customer>(row);
+                  if (!customer) return customer.error();
+                  if (!fits(filter, *customer)) return std::optional<Json>{};
+                  return std::optional(customer_item(*customer));
+                });
+}
+
+// The first partition knows all definitions: they are put in force on every one.
+KnownNames known_names(const StoreView& view) {
+  std::set<std::string> workflows, departments, topics;
+  const auto row = row_of<PartitionRow>(view.rows(0), keys::partition());
+  if (!row) return {};
+  for (const auto& [workflow, _] : row->state.active) workflows.insert(workflow);
+  for (const auto& [_, id] : row->state.versions) {
+    const auto definition = view.definition(0, id);
+    if (!definition) continue;
+    for (const auto& [name, department] : definition->departments) {
+      departments.insert(name.text);
+      topics.insert(department.topic.empty() ? name.text : department.topic);
+    }
+  }
+  if (!departments.empty()) departments.insert("managers"), topics.insert("managers");
+  return {sorted(workflows), sorted(departments), sorted(topics)};
+}
+
+std::map<std::string, DefinitionId> definitions_in_force(const StoreView& view) {
+  const auto row = row_of<PartitionRow>(view.rows(0), keys::partition());
+  return row ? row->state.active : std::map<std::string, DefinitionId>{};
+}
+
 Result<Json> show_customer(const StoreView& view, const CustomerKey& key) {
   const PartitionNumber partition = partition_of(key.text, view.partitions());
   auto customer = row_of<Customer>(view.rows(partition), keys::customer(key));
@@ -194,15 +258,9 @@ Result<Json> show_customer(const StoreView& view, const CustomerKey& key) {
                                  .limit = kPageMax,
                                  .next = {}});
   if (!cases) return cases.error();
-  Json aliases = Json::array();
-  for (const AliasId& alias : customer->aliases) aliases.push_back(alias.text);
-  return Json{{"customer", key.text},
-              {"registered", customer->registered},
-              {"facts", customer->facts.is_null() ? Json::object() : *customer->facts},
-              {"manager", text_or_null(customer->manager.text)},
-              {"aliases", std::move(aliases)},
-              {"openCases", customer->open_cases.size()},
-              {"cases", std::move(cases->items)}};
+  Json data = customer_item(*customer);
+  data["cases"] = std::move(cases->items);
+  return data;
 }
 
 }  // namespace liaison

@@ -7,6 +7,7 @@
 // the zone of the case's calendar. Lists are ordered, at most `limit` long, with an opaque `next`.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,15 +58,30 @@ struct DeadlineFilter {
   std::string next;
 };
 
+struct CustomerFilter {
+  std::string manager, area, alias;
+  std::size_t limit = 100;
+  std::string next;
+};
+// What the definitions in force and before know by name, sorted; a filter by another name is a
+// slip. Empty while nothing was ever put in force.
+struct KnownNames {
+  std::vector<std::string> workflows, departments;
+  std::vector<std::string> topics;  // of the departments, without "tasks."
+};
+
 Result<Page> list_cases(const StoreView&, const CaseFilter&);
 Result<Page> list_tasks(const StoreView&, const TaskFilter&, Instant now);
 Result<Page> list_deadlines(const StoreView&, const DeadlineFilter&, Instant now);
+Result<Page> list_customers(const StoreView&, const CustomerFilter&);
 Result<Json> show_customer(const StoreView&, const CustomerKey&);
 // Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open
 // tasks with title and form, steps so far, messages. Error kNotFound.
 Result<Json> show_case(const StoreView&, const CaseId&, Instant now);
 // The history, one object per event in order: at, by, origin, event, and its fields.
 Result<Json> show_history(const StoreView&, const CaseId&);
+KnownNames known_names(const StoreView&);
+std::map<std::string, DefinitionId> definitions_in_force(const StoreView&);  // by workflow
 // Folds the history again and compares it with the stored rows: nothing when they are equal, else
 // where they differ. Holds for every case, customer and partition at any time.
 Result<std::optional<std::string>> check_replay(const Rows&, const CaseId&);

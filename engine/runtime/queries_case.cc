@@ -106,6 +106,38 @@ class Told {
   Json rungs_ = Json::array();
 };
 
+Directory people_of(const Rows& rows) {
+  Directory people;
+  const std::string prefix = keys::person(PersonId{});
+  (void)rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
+    if (auto person = decode<Person>(row)) people.set(std::move(*person));
+    return true;
+  });
+  return people;
+}
+
+// Names of the people that the case speaks of, by id, as far as they are known.
+void add_names(const Json& data, const Directory& people, Json& names) {
+  for (const auto& [field, value] : data.items()) {
+    if (value.is_structured()) add_names(value, people, names);
+    if (!value.is_string()) continue;
+    const Person* person = people.person(PersonId{value.get_ref<const std::string&>()});
+    if (person && !person->name.empty()) names[person->id.text] = person->name;
+  }
+}
+
+void add_people(const StoredCase& stored, const Rows& rows, Json& data) {
+  const Directory people = people_of(rows);
+  const CaseHead& head = stored.head;
+  data["standIn"] = head.manager.empty() ? text_or_null(head.stand_in.text) : Json(nullptr);
+  Json names = Json::object();
+  for (const char* part : {"tasks", "tasksEnded", "steps", "clocks", "rungs", "requestedBy"}) {
+    add_names(data[part], people, names);
+  }
+  add_names(Json{{"manager", data["manager"]}}, people, names);
+  data["people"] = std::move(names);
+}
+
 void add_parts(const CaseView& view, Json& data) {
   Json clocks = Json::array(), tasks = Json::array(), done = Json::array(), steps = Json::array();
   for (const Clock& clock : view.head.clocks) clocks.push_back(shown_clock(view, clock));
@@ -141,6 +173,7 @@ Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now) {
   if (!read) return read.error();
   data["messages"] = told.messages();
   data["rungs"] = told.rungs();
+  add_people(*stored, view.rows(stored->partition), data);
   return data;
 }
 

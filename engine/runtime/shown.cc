@@ -226,26 +226,44 @@ Json shown_clock(const CaseView& view, const Clock& clock) {
   return data;
 }
 
-Json shown_step(const CaseView& view, const StepRecord& step) {
-  Json data = {{"step", step.step},
-               {"title", title_of_step(view, step.step)},
-               {"times", step.times},
-               {"from", view.time(step.started_at)},
-               {"to", view.time(step.done_at)},
-               {"department", text_or_null(step.department.text)},
-               {"person", text_or_null(step.person.text)}};
-  bool measured = false, late = false;
+namespace {
+
+// Whether the step kept its time. One that is open has no result yet, but may be overdue; this time
+// counts, not an earlier one before a return.
+void add_result(const CaseView& view, const StepRecord& step, bool open, Json& data) {
+  bool measured = false;
+  const Clock* late = nullptr;
   for (const Clock& clock : view.head.clocks) {
     if (clock.step != step.step) continue;
     measured = true;
-    if (!clock.breached) continue;
-    late = true;
-    data["due"] = view.time(clock.due);
-    data["lateBy"] = iso_span(clock.late_by);
+    if (!clock.breached || (open && !clock.open())) continue;
+    if (!late || clock.late_by > late->late_by) late = &clock;
   }
-  data["result"] = late                                    ? Json("late")
-                   : measured && step.done_at != Instant{} ? Json("on-time")
-                                                           : Json(nullptr);
+  data["result"] = nullptr;
+  if (late) {
+    data["result"] = open ? "overdue" : "late";
+    data["due"] = view.time(late->due);
+    if (!open) data["lateBy"] = iso_span(late->late_by);
+  } else if (!open && measured && step.done_at != Instant{}) {
+    data["result"] = "on-time";
+  }
+}
+
+}  // namespace
+
+Json shown_step(const CaseView& view, const StepRecord& step) {
+  const auto& entered = view.head.open;
+  const bool open = std::any_of(entered.begin(), entered.end(),
+                                [&](const OpenStep& one) { return one.step == step.step; });
+  Json data = {{"step", step.step},
+               {"title", title_of_step(view, step.step)},
+               {"times", step.times},
+               {"open", open},
+               {"from", view.time(step.started_at)},
+               {"to", open ? Json(nullptr) : view.time(step.done_at)},
+               {"department", text_or_null(step.department.text)},
+               {"person", text_or_null(step.person.text)}};
+  add_result(view, step, open, data);
   if (step.returned_count > 0) {
     data["returned"] = {{"count", step.returned_count},
                         {"department", text_or_null(step.returned_by.text)},

@@ -73,6 +73,7 @@ TEST(Events, refused_says_all_reasons_and_stands_on_the_rejected_topic) {
     EXPECT_TRUE(problem.contains(field)) << field;
   }
   EXPECT_EQ(2u, problem["reasons"].size()) << reply.body;
+  EXPECT_EQ(problem["reasons"][0], problem["detail"]);
   EXPECT_EQ(1u, served.records("rejected").size());
 }
 
@@ -131,7 +132,8 @@ TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {
 
 TEST(Events, paths_and_methods) {
   Served served;
-  EXPECT_EQ(404, served.get("/v1/nothing").status);
+  const std::string nothing = served.get("/v1/nothing").body;
+  EXPECT_NE(std::string::npos, nothing.find("/v1/events, /v1/topics/TOPIC/records")) << nothing;
   EXPECT_EQ(404, served.get("/").status);
   EXPECT_EQ(404, served.get("/" + std::string(5000, 'x')).status);
   EXPECT_EQ(405, served.get("/v1/events").status);
@@ -165,6 +167,48 @@ TEST(Events, lists_show_what_was_committed) {
   EXPECT_EQ(200, done.status) << done.body;
   EXPECT_EQ("replies", done.json()["position"]["topic"]);
   EXPECT_EQ("completed", served.get("/v1/cases/" + id).json()["state"]);
+}
+
+TEST(Events, customers_are_listed_in_pages) {
+  Served served;
+  for (const char* key : {"c-1", "c-2", "c-3"}) {
+    ASSERT_EQ(200, served.post(event(std::string("r-") + key, key, key)).status);
+  }
+  Json fact = event("f", "", "c-2");
+  fact["type"] = "customer.registered";
+  fact["data"] = {{"name", "Wang"}, {"area", "urban"}};
+  ASSERT_EQ(200, served.post(fact).status);
+  const Json first = served.get("/v1/customers?limit=2").json();
+  ASSERT_EQ(2u, first["customers"].size());
+  EXPECT_EQ("c-1", first["customers"][0]["customer"]);
+  const std::string next = first["next"];
+  const Json second = served.get("/v1/customers?limit=2&next=" + next).json();
+  ASSERT_EQ(1u, second["customers"].size());
+  EXPECT_EQ("c-3", second["customers"][0]["customer"]);
+  EXPECT_TRUE(second["next"].is_null());
+  const Json urban = served.get("/v1/customers?area=urban").json()["customers"];
+  ASSERT_EQ(1u, urban.size());
+  EXPECT_EQ("Wang", urban[0]["facts"]["name"]);
+  EXPECT_EQ(1, urban[0]["openCases"]);
+  EXPECT_EQ(0u, served.get("/v1/customers?manager=nobody").json()["customers"].size());
+  EXPECT_EQ(0u, served.get("/v1/customers?alias=account:1").json()["customers"].size());
+  EXPECT_EQ(400, served.get("/v1/customers?aera=urban").status);
+}
+
+TEST(Events, names_that_nobody_has_are_400_with_the_nearest) {
+  Served served;
+  for (const auto& [target, near] : std::vector<std::pair<std::string, std::string>>{
+           {"/v1/cases?state=opn", "open"},
+           {"/v1/cases?workflow=chek", "check"},
+           {"/v1/tasks?department=opertions", "operations"},
+           {"/v1/deadlines?department=opertions", "operations"}}) {
+    const Answered reply = served.get(target);
+    EXPECT_EQ(400, reply.status) << target;
+    EXPECT_NE(std::string::npos, reply.body.find("did you mean '" + near + "'?")) << reply.body;
+  }
+  EXPECT_EQ(404, served.get("/v1/topics/tasks.opertions/records").status);
+  EXPECT_EQ(200, served.get("/v1/topics/tasks.managers/records").status);
+  EXPECT_EQ(200, served.get("/v1/tasks?department=managers").status);
 }
 
 TEST(Events, metrics_are_counted) {
