@@ -1,5 +1,6 @@
 // `calendar due`: due instants by a calendar alone, for people and for other systems' batches.
 
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 
@@ -133,12 +134,17 @@ int batch(const CalendarDueCommand& command, const Calendar& calendar) {
   return code;
 }
 
-std::string names_of(const Loaded& loaded) {
-  std::string names = "every-day, weekdays";
+Error unknown_calendar(const Loaded& loaded, const std::string& wanted) {
+  std::vector<std::string> known = {"every-day", "weekdays"};
   for (const auto& [name, calendar] : loaded.calendars) {
-    if (name != "every-day" && name != "weekdays") names += ", " + name;
+    if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
   }
-  return names;
+  std::string names;
+  for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+  const std::string near = http::nearest(wanted, known);
+  return invalid(say("expected a calendar ({0}), but '{1}'", {names, wanted}) +
+                 (near.empty() ? say(": name its folder with --workflows")
+                               : say(" (did you mean '{0}'?)", {near})));
 }
 
 const Calendar* calendar_named(const Loaded& loaded, const std::string& name) {
@@ -175,10 +181,7 @@ int due(const CalendarDueCommand& command) {
   }
   const Calendar* calendar = calendar_named(loaded, command.calendar);
   if (calendar == nullptr) {
-    return report(
-        invalid(say("expected a calendar ({0}), but '{1}': name its folder with "
-                    "--workflows",
-                    {names_of(loaded), command.calendar})));
+    return report(unknown_calendar(loaded, command.calendar));
   }
   const bool within = !command.from.empty() && !command.within.empty();
   if (static_cast<int>(within) + static_cast<int>(!command.by.empty()) +

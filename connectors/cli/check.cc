@@ -1,5 +1,6 @@
 // `check` and `schema`: workflow files without an engine.
 
+#include <algorithm>
 #include <iostream>
 
 #include "connectors/cli/commands.h"
@@ -17,18 +18,35 @@ struct CheckOptions {
   bool strict = false;
 };
 
+// The files named, read together with the common files and calendars they refer to. What is wrong
+// in those is not what was asked.
+Loaded load_named(const CheckOptions& options) {
+  const std::vector<std::string> shared = shared_beside(options.paths);
+  std::vector<std::string> all = options.paths;
+  all.insert(all.end(), shared.begin(), shared.end());
+  Loaded loaded = load_paths(all);
+  const auto others = std::erase_if(loaded.faults, [&](const Fault& fault) {
+    return std::find(shared.begin(), shared.end(), fault.at.file) != shared.end();
+  });
+  if (others > 0) {
+    std::cerr << say("the common files beside have faults too: check the whole folder") << '\n';
+  }
+  return loaded;
+}
+
 int check_files(const CheckOptions& options) {
-  const Loaded loaded = load_paths(options.paths);
+  const Loaded loaded = load_named(options);
   std::size_t warnings = 0;
   for (const Fault& fault : loaded.faults) warnings += fault.warning ? 1 : 0;
   const std::size_t faults = loaded.faults.size() - warnings;
   if (options.output == "json") print_json(faults_json(loaded.faults));
   else print_faults(loaded, std::cout);
-  std::cerr << say("{0} faults, {1} warnings; {2} workflows, {3} calendars, {4} scenarios",
-                   {std::to_string(faults), std::to_string(warnings),
-                    std::to_string(loaded.definitions.size()),
-                    std::to_string(loaded.calendars.size()),
-                    std::to_string(loaded.scenarios.size())})
+  std::cerr << say("{0}, {1}; {2}, {3}, {4}",
+                   {how_many(faults, "{0} fault", "{0} faults"),
+                    how_many(warnings, "{0} warning", "{0} warnings"),
+                    how_many(loaded.definitions.size(), "{0} workflow", "{0} workflows"),
+                    how_many(loaded.calendars.size(), "{0} calendar", "{0} calendars"),
+                    how_many(loaded.scenarios.size(), "{0} scenario", "{0} scenarios")})
             << '\n';
   return faults > 0 || (options.strict && warnings > 0) ? kFaults : kDone;
 }
@@ -38,11 +56,11 @@ int check_files(const CheckOptions& options) {
 void add_check(CommandLine& line) {
   auto options = std::make_shared<CheckOptions>();
   line.command("check", say("finds all faults of workflow files"))
-      .arguments("paths", options->paths, say("folders and files"))
+      .arguments(say("paths"), options->paths, say("folders and files"))
       .option("--output", options->output, "FORMAT", say("json or text"))
       .flag("--strict", options->strict, say("warnings count as faults"))
       .example("liaison check workflows")
-      .example("liaison check --strict workflows/lv-new-connection.yaml workflows/common.yaml")
+      .example("liaison check --strict workflows/lv-new-connection.yaml")
       .run([options] { return check_files(*options); });
 }
 

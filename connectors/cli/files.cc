@@ -1,5 +1,7 @@
 #include "connectors/cli/files.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -8,6 +10,70 @@
 #include "engine/runtime/strict_json.h"
 
 namespace liaison::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Whether a file may belong to the workflows of its folder: a common file or a calendar.
+bool is_shared(const std::string& path) {
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("document:") || line.starts_with("scenario:")) return false;
+  }
+  return true;
+}
+
+bool is_yaml(const fs::path& path) {
+  return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+bool is_named(const fs::path& path, const std::vector<std::string>& named) {
+  std::error_code ignored;
+  return std::any_of(named.begin(), named.end(),
+                     [&](const std::string& one) { return fs::equivalent(path, one, ignored); });
+}
+
+}  // namespace
+
+std::vector<std::string> shared_in(const std::string& folder,
+                                   const std::vector<std::string>& named) {
+  constexpr int kDeepest = 2;
+  std::vector<std::string> paths;
+  std::error_code failed;
+  for (auto it = fs::recursive_directory_iterator(folder, failed);
+       !failed && it != fs::recursive_directory_iterator(); it.increment(failed)) {
+    if (it.depth() > kDeepest) it.disable_recursion_pending();
+    const std::string path = it->path().string();
+    if (is_yaml(it->path()) && !is_named(it->path(), named) && is_shared(path)) {
+      paths.push_back(path);
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::vector<std::string> shared_beside(const std::vector<std::string>& paths) {
+  std::vector<std::string> found;
+  std::error_code ignored;
+  for (const std::string& path : paths) {
+    if (!fs::is_regular_file(path, ignored)) continue;
+    std::string folder = fs::path(path).parent_path().string();
+    if (folder.empty()) folder = ".";
+    std::vector<std::string> named = paths;
+    named.insert(named.end(), found.begin(), found.end());
+    for (std::string& one : shared_in(folder, named)) found.push_back(std::move(one));
+  }
+  // What a folder brings is not to be read twice.
+  std::erase_if(found, [&](const std::string& one) {
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      if (!fs::is_directory(path, ignored)) return false;
+      const std::string inside = fs::weakly_canonical(one, ignored).string();
+      return inside.starts_with(fs::weakly_canonical(path, ignored).string() + "/");
+    });
+  });
+  return found;
+}
 
 Result<std::string> read_all(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
@@ -21,7 +87,9 @@ Result<std::string> read_all(const std::string& path) {
 
 void print_faults(const Loaded& loaded, std::ostream& out) {
   for (const Fault& fault : loaded.faults) {
-    out << to_text(fault) << (fault.warning ? " (" + say("only a warning") + ")" : "") << '\n';
+    std::error_code ignored;
+    if (fs::exists(fault.at.file, ignored)) out << to_text(fault) << '\n';
+    else out << fault.at.file << ": " << fault.message << '\n';  // there is no line to go to
   }
 }
 

@@ -8,6 +8,13 @@
 
 namespace liaison::cli {
 
+// The common files and calendars that stand beside these files or below: what they may refer to
+// although nobody named it. Folders bring their own.
+std::vector<std::string> shared_beside(const std::vector<std::string>& paths);
+// The same of one folder and those in it, but for `named`.
+std::vector<std::string> shared_in(const std::string& folder,
+                                   const std::vector<std::string>& named);
+
 // The whole file, or standard input for "-".
 Result<std::string> read_all(const std::string& path);
 // One fault a line: "FILE:LINE:COLUMN: expected X, but Y"; warnings say so.

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <iostream>
@@ -117,20 +118,43 @@ Json as_json(const PlayReport& report) {
 
 void print_report(const PlayReport& report, bool json) {
   if (json) return print_json(as_json(report));
-  std::cout << say("{0} inputs ({1} were there), {2} refused, {3} duplicates; {4} warnings, "
-                   "breaches and escalations fired",
-                   {std::to_string(report.lines), std::to_string(report.skipped),
-                    std::to_string(report.refused), std::to_string(report.duplicates),
-                    std::to_string(report.rungs)})
+  const auto number = [](auto value) { return std::to_string(value); };
+  std::cout << say("{0} inputs ({1} were there), {2} refused, {3}; {4} warnings, breaches and "
+                   "escalations fired",
+                   {number(report.lines), number(report.skipped), number(report.refused),
+                    how_many(report.duplicates, "{0} duplicate", "{0} duplicates"),
+                    number(report.rungs)})
             << '\n'
-            << say("{0} cases opened, {1} closed, {2} stuck; {3} s",
-                   {std::to_string(report.cases_opened), std::to_string(report.cases_closed),
-                    std::to_string(report.cases_stuck),
-                    std::to_string(report.seconds).substr(0, 6)})
+            << say("{0}, {1} closed, {2} stuck; {3} s",
+                   {how_many(static_cast<std::size_t>(report.cases_opened), "{0} case opened",
+                             "{0} cases opened"),
+                    number(report.cases_closed), number(report.cases_stuck),
+                    number(report.seconds).substr(0, 6)})
+            << '\n';
+}
+
+// Whether the store has other definitions in force than those given: its lines were played with
+// those.
+bool has_others(const LocalJournal& journal, const Loaded& loaded) {
+  const auto in_force = definitions_in_force(StoreView(journal));
+  return !in_force.empty() &&
+         std::any_of(loaded.definitions.begin(), loaded.definitions.end(), [&](const auto& one) {
+           const auto found = in_force.find(one->name);
+           return found == in_force.end() || found->second != one->id;
+         });
+}
+
+void say_nothing_new(const std::string& data, bool others) {
+  std::cerr << say("every line stands in {0} already: nothing was played anew", {data}) << '\n';
+  if (!others) return;
+  std::cerr << say("the workflow files are not those these lines were played with: name another "
+                   "folder with --data to play them with these")
             << '\n';
 }
 
 int play_into(const PlayCommand& command, LocalJournal& journal, const Loaded& loaded) {
+  const bool others = has_others(journal, loaded);
+
   ProgressBar bar;
   PlayOptions options;
   options.progress = [&bar](const PlayProgress& progress) { bar.show(progress); };
@@ -143,6 +167,8 @@ int play_into(const PlayCommand& command, LocalJournal& journal, const Loaded& l
   for (const Fault& fault : result->faults) std::cerr << to_text(fault) << '\n';
   if (!result->faults.empty()) return kFaults;
   print_report(result->report, command.output == "json");
+  const PlayReport& played = result->report;
+  if (played.lines > 0 && played.skipped == played.lines) say_nothing_new(data_of(command), others);
   if (result->report.finished) return kDone;
   std::cerr << say("stopped early: the same command goes on from here") << '\n';
   return kEnvironment;
@@ -164,7 +190,7 @@ int play_file(const PlayCommand& command) {
 void add_play(CommandLine& line) {
   auto command = std::make_shared<PlayCommand>();
   line.command("play", say("plays recorded inputs into a store, in virtual time"))
-      .argument("file", command->file, say("JSON lines {at, topic, event}"))
+      .argument(say("file"), command->file, say("JSON lines {at, topic, event}"))
       .option("--workflows", command->workflows, "DIR",
               say("workflow files to put in force at start"))
       .option("--data", command->data, "DIR", say("where the store is; default .liaison"))

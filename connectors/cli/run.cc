@@ -3,7 +3,6 @@
 #include "engine/scenario/run.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -16,41 +15,17 @@
 namespace liaison::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct RunCommand {
   std::string file, input, at, answers, trace, workflows;
 };
 
-// Whether a file of the folder may belong to the workflow: a common file or a calendar.
-bool is_shared(const std::string& path) {
-  std::ifstream in(path);
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with("document:") || line.starts_with("scenario:")) return false;
-  }
-  return true;
-}
-
-bool is_yaml(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml";
-}
-
 // The workflow with the common files and calendars of its folder.
 std::vector<std::string> with_shared(const RunCommand& command) {
   std::vector<std::string> paths{command.file};
-  std::error_code failed;
-  const fs::path folder = command.workflows.empty()
-                              ? fs::absolute(command.file, failed).parent_path()
-                              : fs::path(command.workflows);
-  for (auto it = fs::recursive_directory_iterator(folder, failed);
-       !failed && it != fs::recursive_directory_iterator(); it.increment(failed)) {
-    if (it.depth() > 2) it.disable_recursion_pending();
-    const std::string path = it->path().string();
-    std::error_code ignored;
-    if (!is_yaml(it->path()) || fs::equivalent(it->path(), command.file, ignored)) continue;
-    if (is_shared(path)) paths.push_back(path);
+  for (std::string& one : command.workflows.empty() ? shared_beside({command.file})
+                                                    : shared_in(command.workflows, paths)) {
+    paths.push_back(std::move(one));
   }
-  std::sort(paths.begin() + 1, paths.end());
   return paths;
 }
 
@@ -110,6 +85,20 @@ int exit_of_kind(RunResult::Kind kind) {
   return kEnvironment;
 }
 
+// Each reason on a line of its own; what is missing can be given.
+void say_refusal(const Json& value, const RunCommand& command) {
+  const Json reasons = value.value("reasons", Json::array());
+  const std::string cause = value.value("cause", "");
+  for (const Json& reason : reasons) std::cerr << text(reason) << '\n';
+  if (reasons.empty()) {
+    std::cerr << say("expected a case to begin, but it was refused: {0}", {cause}) << '\n';
+  }
+  if (cause != "input-mismatch") return;
+  std::cerr << (command.input.empty() ? say("give it with --input FILE, as JSON or YAML")
+                                      : say("correct it in {0}", {command.input}))
+            << '\n';
+}
+
 int run_file(const RunCommand& command) {
   RunOptions options;
   std::ofstream trace;
@@ -129,7 +118,8 @@ int run_file(const RunCommand& command) {
   if (!result) return report(result.error());
   for (const Fault& fault : result->faults) std::cerr << to_text(fault) << '\n';
   if (!result->faults.empty()) return kFaults;
-  print_json(result->value);
+  if (result->kind == RunResult::Kind::kRefused) say_refusal(result->value, command);
+  else print_json(result->value);
   trace.close();
   if (!command.trace.empty() && trace.fail()) {
     return report({Error::Kind::kIo, say("expected to write {0}, but it failed", {command.trace})});
@@ -142,7 +132,7 @@ int run_file(const RunCommand& command) {
 void add_run(CommandLine& line) {
   auto command = std::make_shared<RunCommand>();
   line.command("run", say("runs one case in virtual time and stores nothing"))
-      .argument("file", command->file, say("a workflow file"))
+      .argument(say("file"), command->file, say("a workflow file"))
       .option("--input", command->input, "FILE",
               say("the case's input, JSON or YAML; - is standard input"))
       .option("--at", command->at, "TIME", say("when it begins; default 2026-01-05T09:00+08:00"))

@@ -13,6 +13,7 @@
 
 #include "connectors/cli/commands.h"
 #include "connectors/cli/files.h"
+#include "connectors/cli/shown.h"
 #include "connectors/cli/source.h"
 #include "connectors/cli/store.h"
 #include "connectors/cli/words.h"
@@ -130,7 +131,8 @@ int load_and_activate(Serving& serving, const std::string& folder) {
     std::cerr << active.error().message << '\n';
     return active.error().kind == Error::Kind::kInvalid ? kFaults : kEnvironment;
   }
-  spdlog::info("{} workflows of {} in force", files.definitions.size(), folder);
+  const std::size_t count = files.definitions.size();
+  spdlog::info("{} workflow{} of {} in force", count, count == 1 ? "" : "s", folder);
   return kDone;
 }
 
@@ -155,17 +157,29 @@ int begin(Serving& serving, const ServeOptions& options) {
   return kDone;
 }
 
+// In one piece: it stands between lines of the log.
 void announce_start(const Serving& serving) {
   const NodeMetrics figures = serving.node->metrics();
-  std::cerr << say("liaison serves {0}: {1} cases open, {2} clocks, data in {3}",
-                   {url_of(serving), std::to_string(figures.open_cases),
-                    std::to_string(figures.open_clocks), serving.settings.text("data")})
-            << std::endl;
-  if (!serving.is_virtual) return;
-  std::cerr << "*** "
-            << say("VIRTUAL TIME: {0}. This store was played; it is for trying out, not for work.",
-                   {liaison::to_text(serving.node->now(), "UTC")})
-            << " ***" << std::endl;
+  const auto count = [](std::int64_t number) { return static_cast<std::size_t>(number); };
+  std::string text =
+      say("liaison serves {0}: {1}, {2}, data in {3}",
+          {url_of(serving), how_many(count(figures.open_cases), "{0} case open", "{0} cases open"),
+           how_many(count(figures.open_clocks), "{0} clock", "{0} clocks"),
+           serving.settings.text("data")}) +
+      "\n";
+  if (definitions_in_force(serving.node->view()).empty()) {
+    text += say("nothing is in force yet, so every request is refused: stop, and start again "
+                "with --workflows DIR") +
+            "\n";
+  }
+  if (serving.is_virtual) {
+    const std::string now = liaison::to_text(serving.node->now(), "UTC");
+    text += "*** " +
+            say("VIRTUAL TIME: {0}. This store was played; it is for trying out, not for work.",
+                {now}) +
+            " ***\n";
+  }
+  std::cerr << text << std::flush;
 }
 
 // Until a signal asks to stop; a failed partition is said once and leaves the others serving.

@@ -17,6 +17,8 @@ namespace liaison::cli {
 std::string text(const Json& object, const char* name);
 std::string text(const Json& value);
 
+std::string upper(std::string word);  // of English letters
+
 // The parts in a row.
 std::string glued(std::initializer_list<std::string_view> parts);
 
@@ -25,8 +27,15 @@ std::string moment(std::string_view rfc3339);
 std::string short_moment(std::string_view rfc3339);
 std::string offset_of(std::string_view rfc3339);  // "+08:00"
 
-// "3 h 20 min", "2 days 4 h": elapsed milliseconds.
+// "3 h 20 min", "2 d 4 h", "40 s": elapsed milliseconds.
 std::string elapsed(std::int64_t milliseconds);
+// "PT7H35M" -> "7 h 35 min"; a minus stays unless nothing is left of it.
+std::string span(std::string_view iso);
+bool is_span(std::string_view text);
+bool is_moment(std::string_view text);
+
+// "1 fault", "3 faults": both are texts of their own.
+std::string how_many(std::size_t count, std::string_view one, std::string_view many);
 
 // Prints one JSON value as data: indented on a terminal, else one line.
 void print_json(const Json&);

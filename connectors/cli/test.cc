@@ -14,6 +14,8 @@
 namespace liaison::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct TestCommand {
   std::vector<std::string> paths;
   std::string workflows, output, partitions;
@@ -47,6 +49,21 @@ std::vector<PartitionNumber> counts_of(const std::string& wish) {
   return {count};
 }
 
+// What came otherwise than expected, in the words of the engine, and one line of our own.
+std::string as_text(const ScenarioResult& result) {
+  std::string failures = liaison::to_text(result);
+  failures.pop_back();
+  failures.erase(failures.rfind('\n') + 1);  // npos + 1: there are none
+  const std::string& title = result.name.empty() ? result.path : result.name;
+  std::string counts = how_many(result.steps, "{0} step", "{0} steps") + say(", ") +
+                       how_many(result.expectations, "{0} expectation", "{0} expectations");
+  if (result.partitions > 1) {
+    counts += say(", {0} partitions", {std::to_string(result.partitions)});
+  }
+  return failures +
+         say("{0} {1} ({2})", {result.passed() ? say("ok") : say("FAILED"), title, counts}) + "\n";
+}
+
 struct Tally {
   std::size_t passed = 0, of = 0;
 };
@@ -59,19 +76,24 @@ void run_one(const SourceFile& file, const Loaded& loaded, PartitionNumber count
   ++tally.of;
   tally.passed += result.passed() ? 1 : 0;
   if (json) std::cout << as_json(result).dump() << '\n';
-  else if (!result.passed()) std::cout << coloured(Colour::kRed, to_text(result));
-  else std::cout << to_text(result);
+  else std::cout << coloured(result.passed() ? Colour::kPlain : Colour::kRed, as_text(result));
 }
 
 // What the scenarios are about: --workflows, else what was named, else the folder around it
-// (`liaison test workflows/scenarios`).
+// (`liaison test workflows/scenarios`, `liaison test workflows/scenarios/survey-late.yaml`).
 Loaded workflows_of(const TestCommand& command, const Loaded& named) {
   if (!command.workflows.empty()) return load_paths({command.workflows});
   if (!named.definitions.empty() || !named.ok()) return named;
   std::error_code failed;
-  std::filesystem::path folder = std::filesystem::absolute(command.paths.front(), failed);
+  fs::path folder = fs::absolute(command.paths.front(), failed).lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();  // "scenarios/"
-  return load_paths({folder.parent_path().lexically_proximate(std::filesystem::current_path())});
+  const int levels = fs::is_directory(folder, failed) ? 1 : 2;
+  Loaded found;
+  for (int level = 0; level < levels && found.definitions.empty() && found.ok(); ++level) {
+    folder = folder.parent_path();
+    found = load_paths({folder.lexically_proximate(fs::current_path())});
+  }
+  return found;
 }
 
 int run_all(const TestCommand& command, const std::vector<SourceFile>& scenarios,
@@ -113,7 +135,7 @@ int test_files(const TestCommand& command) {
 void add_test(CommandLine& line) {
   auto command = std::make_shared<TestCommand>();
   line.command("test", say("plays scenario files and compares with what they expect"))
-      .arguments("paths", command->paths, say("folders and files"))
+      .arguments(say("paths"), command->paths, say("folders and files"))
       .option("--workflows", command->workflows, "DIR",
               say("workflow files, if they are elsewhere"))
       .option("--partitions", command->partitions, "N", say("a power of two; default 1, then 2"))

@@ -38,6 +38,29 @@ TEST_F(Files, check_says_all_faults_on_stdout_and_the_sum_on_stderr) {
   EXPECT_EQ(3, faults[0]["line"]);
 }
 
+TEST_F(Files, check_and_test_of_one_file_find_what_it_refers_to) {
+  const Command alone = run({"check", folder.path("w/check.yaml")});
+  EXPECT_EQ(0, alone.exit) << alone.out;
+  EXPECT_TRUE(has(alone.err, "0 faults, 0 warnings; 1 workflow, ")) << alone.err;
+  const std::string scenario =
+      folder.write("w/scenarios/good.yaml",
+                   "scenario: good\nworkflow: check\nsteps:\n"
+                   "  - at: 2026-09-17 10:12\n"
+                   "    send: { type: customer.request.check, customer: c-1, data: { no: L-1 } }\n"
+                   "    expect: [{ task: { department: operations, step: look } }]\n");
+  const Command passed = run({"test", scenario});
+  EXPECT_EQ(0, passed.exit) << passed.out << passed.err;
+  EXPECT_TRUE(has(run({"--lang", "zh", "test", scenario}).out, "通过 good（1 步，1 条期望）"));
+  folder.write("w/common.yaml", std::string(kCommon) + "departmnts: {}\n");
+  const Command beside = run({"check", folder.path("w/check.yaml")});
+  EXPECT_EQ("", beside.out);
+  EXPECT_TRUE(has(beside.err, "the common files beside have faults too")) << beside.err;
+  const Command none = run({"check", folder.path("nowhere")});
+  EXPECT_EQ(3, none.exit);
+  EXPECT_TRUE(has(none.out, "nowhere: expected a file")) << none.out;
+  EXPECT_TRUE(has(none.err, "1 fault,")) << none.err;
+}
+
 TEST_F(Files, run_has_an_exit_code_for_each_end) {
   const std::string file = folder.path("w/check.yaml");
   const Command waits = run({"run", file, "--input", R"({"no":"L-1"})"});
@@ -45,6 +68,9 @@ TEST_F(Files, run_has_an_exit_code_for_each_end) {
   EXPECT_EQ("operations", waits.json()["waitsFor"][0]["department"]) << waits.out;
   const Command refused = run({"run", file, "--input", "{}"});
   EXPECT_EQ(5, refused.exit) << refused.out << refused.err;
+  EXPECT_EQ("", refused.out);
+  EXPECT_TRUE(refused.err.starts_with("expected the field 'no'")) << refused.err;
+  EXPECT_TRUE(has(run({"run", file}).err, "--input FILE"));
   const std::string answers = folder.write(
       "answers.yaml",
       "steps:\n  - { at: 2026-01-05 10:00, reply: { step: look, complete: { ok: true } } }\n");
@@ -96,7 +122,10 @@ TEST_F(Files, play_fills_a_store_that_serve_takes_only_as_virtual) {
   const Command first = run(words);
   ASSERT_EQ(0, first.exit) << first.err;
   EXPECT_EQ(1, first.json()["casesOpened"]);
-  EXPECT_EQ(1, run(words).json()["skipped"]);  // again: nothing twice
+  const Command again = run(words);
+  EXPECT_EQ(1, again.json()["skipped"]);  // nothing twice
+  EXPECT_TRUE(has(again.err, "nothing was played anew")) << again.err;
+  EXPECT_FALSE(has(again.err, "--data")) << again.err;
   const Command due = run({"due", "--data", data, "--output", "json"});
   ASSERT_EQ(0, due.exit) << due.err;
   EXPECT_TRUE(due.json()[0]["overdue"]) << due.out;
@@ -112,6 +141,19 @@ TEST_F(Files, play_fills_a_store_that_serve_takes_only_as_virtual) {
   EXPECT_TRUE(has(held.err, "--server")) << held.err;
 }
 
+TEST_F(Files, a_play_that_is_there_already_says_when_the_files_are_others) {
+  const std::string play = folder.write("play.jsonl", kPlay);
+  const std::vector<std::string> words = {"play",    play,     "--workflows",
+                                          workflows, "--data", folder.path("data")};
+  ASSERT_EQ(0, run(words).exit);
+  std::string changed = kWorkflow;
+  changed.replace(changed.find("1 workday"), 9, "2 workdays");
+  changed.replace(changed.find("1.0.0"), 5, "1.0.1");
+  folder.write("w/check.yaml", changed);
+  const Command again = run(words);
+  EXPECT_TRUE(has(again.err, "another folder with --data")) << again.err;
+}
+
 TEST_F(Files, calendar_due) {
   const auto due = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {"calendar", "due", "--calendar", "cn", "--workflows", workflows});
@@ -124,6 +166,9 @@ TEST_F(Files, calendar_due) {
   EXPECT_EQ(0, batch.exit);
   EXPECT_EQ(2, due({"--from", "2026-09-17T10:12"}).exit);
   EXPECT_EQ(2, run({"calendar", "due", "--calendar", "moon", "--by", "2026-10-09"}).exit);
+  const Command slip =
+      run({"calendar", "due", "--calendar", "cnn", "--workflows", workflows, "--by", "2026-10-09"});
+  EXPECT_TRUE(has(slip.err, "did you mean 'cn'?")) << slip.err;
 }
 
 TEST_F(Files, calendar_due_answers_each_line_of_a_batch) {
@@ -157,10 +202,15 @@ TEST(Usage, what_is_not_known_is_2_with_the_nearest_name) {
 }
 
 TEST(Usage, every_command_has_help_with_examples_in_both_languages) {
-  for (const std::string command :
-       {"serve", "check", "run", "test", "play", "send", "tail", "case list", "case show",
-        "case history", "task list", "task claim", "task complete", "task return", "task decline",
-        "task assign", "due", "calendar due", "schema"}) {
+  for (const std::string command : {"serve",         "check",         "run",
+                                    "test",          "play",          "send",
+                                    "tail",          "case list",     "case show",
+                                    "case history",  "task list",     "task claim",
+                                    "task complete", "task return",   "task decline",
+                                    "task assign",   "task release",  "task comment",
+                                    "task told",     "task received", "task undelivered",
+                                    "customer list", "customer show", "due",
+                                    "calendar due",  "schema"}) {
     std::vector<std::string> words;
     const std::size_t space = command.find(' ');
     words.push_back(command.substr(0, space));
@@ -169,8 +219,9 @@ TEST(Usage, every_command_has_help_with_examples_in_both_languages) {
     const Command english = run(words);
     EXPECT_EQ(0, english.exit) << command;
     EXPECT_TRUE(has(english.out, "Examples:\n  liaison ")) << command << english.out;
+    EXPECT_TRUE(has(english.out, "--lang zh or --lang en")) << command << english.out;
     const Command chinese = run(words, {{"LC_ALL", "zh_CN.UTF-8"}});
-    EXPECT_TRUE(has(chinese.out, "例:")) << command << chinese.out;
+    EXPECT_TRUE(has(chinese.out, "例：")) << command << chinese.out;
   }
 }
 
