@@ -105,7 +105,7 @@ void add_send(CommandLine& line) {
       "send", say("sends events; an id that is not given follows from the content, so that sending "
                   "the same again is harmless"));
   send_command
-      .argument("file", command->file,
+      .argument(say("file"), command->file,
                 say("CloudEvents: one, an array or JSON lines; - is standard input"), false)
       .option("--type", command->type, "TYPE",
               say("of one event, e.g. customer.request.meter-check"))

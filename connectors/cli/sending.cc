@@ -1,5 +1,8 @@
 #include "connectors/cli/sending.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <iostream>
 
@@ -21,7 +24,11 @@ int exit_of_status(int status) {
 
 std::string outcome_text(int status, const Json& body) {
   if (status == 202) return say("accepted; what came of it is not known yet");
-  if (status != 200) return problem_text(body);
+  if (status != 200) {
+    const std::string why = problem_text(body);
+    if (text(body, "cause") != "no-person") return why;
+    return why + '\n' + say("say who acts with --as PERSON, or in LIAISON_PERSON");
+  }
   std::string out =
       body.value("duplicate", false) ? say("was taken before: nothing happened now") : say("taken");
   const std::string the_case = text(body, "case");
@@ -29,15 +36,21 @@ std::string outcome_text(int status, const Json& body) {
   return out;
 }
 
+// What was sent: its id for programs, and for people which of several it was.
+struct Sent {
+  std::string id;
+  std::string which;  // "17: ", or nothing where there is only one
+};
+
 // One line each: refusals to stderr, unless JSON is wanted: then everything is data.
-int show_outcome(int status, Json body, const std::string& id, bool json) {
+int show_outcome(int status, Json body, const Sent& sent, bool json) {
   const int code = exit_of_status(status);
   if (json) {
     body["status"] = status;
-    body["id"] = id;
+    body["id"] = sent.id;
     std::cout << http::to_bytes(body) << '\n';
   } else {
-    (code == kDone ? std::cout : std::cerr) << id << ": " << outcome_text(status, body) << '\n';
+    (code == kDone ? std::cout : std::cerr) << sent.which << outcome_text(status, body) << '\n';
   }
   return code;
 }
@@ -46,23 +59,24 @@ int send_one(Source& source, const Json& event, bool json) {
   const Result<Answer> answer =
       source.post("/v1/events", http::to_bytes(event), "application/cloudevents+json");
   if (!answer) return report(answer.error());
-  return show_outcome(answer->status, answer->body, text(event, "id"), json);
+  return show_outcome(answer->status, answer->body, {text(event, "id"), ""}, json);
 }
 
+// `before`: how many were sent in earlier batches.
 int send_batch(Source& source, const std::vector<Json>& events, const std::string& body,
-               bool json) {
+               std::size_t before, bool json) {
   const Result<Answer> answer =
       source.post("/v1/events", body, "application/cloudevents-batch+json");
   if (!answer) return report(answer.error());
   if (answer->status != 200 || !answer->body.is_array() || answer->body.size() != events.size()) {
-    return show_outcome(answer->status, answer->body,
-                        say("{0} events", {std::to_string(events.size())}), json);
+    const std::string all = say("{0} events", {std::to_string(events.size())});
+    return show_outcome(answer->status, answer->body, {all, all + ": "}, json);
   }
   int worst = kDone;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Json& outcome = answer->body[i];
-    worst = std::max(
-        worst, show_outcome(outcome.value("status", 500), outcome, text(events[i], "id"), json));
+    const Sent sent{text(events[i], "id"), std::to_string(before + i + 1) + ": "};
+    worst = std::max(worst, show_outcome(outcome.value("status", 500), outcome, sent, json));
   }
   return worst;
 }
@@ -75,7 +89,8 @@ std::string person_of(const std::string& as) {
     const char* value = std::getenv(name);
     if (value != nullptr && *value != '\0') return value;
   }
-  return "";
+  const passwd* user = ::getpwuid(::getuid());  // services and containers set no USER
+  return user != nullptr && user->pw_name != nullptr ? user->pw_name : "";
 }
 
 std::string id_from_content(const Json& event) {
@@ -95,7 +110,7 @@ int send_events(Source& source, const std::vector<Json>& events, bool json) {
       batch.push_back(events[at++]);
     }
     body += ']';
-    worst = std::max(worst, send_batch(source, batch, body, json));
+    worst = std::max(worst, send_batch(source, batch, body, at - batch.size(), json));
     if (worst == kEnvironment) return worst;
   }
   return worst;

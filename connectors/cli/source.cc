@@ -147,11 +147,12 @@ Result<Json> Source::list(const std::string& path, const std::string& name, http
 
 std::string problem_text(const Json& body) {
   if (!body.is_object()) return body.is_string() ? body.get<std::string>() : body.dump();
-  std::string text = body.value("detail", "");
+  std::string text;
   for (const Json& reason : body.value("reasons", Json::array())) {
-    text += "\n  " + (reason.is_string() ? reason.get<std::string>() : reason.dump());
+    text += text.empty() ? "" : "\n  ";
+    text += reason.is_string() ? reason.get<std::string>() : reason.dump();
   }
-  return text;
+  return text.empty() ? body.value("detail", "") : text;
 }
 
 int exit_of(const Error& error) {

@@ -2,7 +2,10 @@
 
 #include <signal.h>
 
+#include <chrono>
 #include <iostream>
+#include <mutex>
+#include <thread>
 
 #include "connectors/cli/commands.h"
 #include "connectors/cli/shown.h"
@@ -40,32 +43,87 @@ void print_record(const Json& record, const TailCommand& command) {
             << '\n';
 }
 
-// Prints a page; whether it held anything.
-bool print_page(const Json& page, const TailCommand& command) {
-  for (const Json& record : page.at("records")) print_record(record, command);
-  std::cout << std::flush;
-  return !page.at("records").empty();
+// Where the reader stands, told on every end: a signal too. The signals are taken by a thread of
+// their own, since a request may wait for half a minute.
+class Place {
+ public:
+  Place(std::string cursor, bool follow) : cursor_(std::move(cursor)) {
+    ::signal(SIGPIPE, SIG_IGN);  // a reader that went away is seen by the stream
+    if (!follow) return;
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::thread([this, signals] {
+      int signal = 0;
+      ::sigwait(&signals, &signal);
+      // A page that is being printed is finished first, unless nobody reads it.
+      const std::unique_lock lock(printing_, std::chrono::seconds(1));
+      tell();
+      std::_Exit(kDone);
+    }).detach();
+  }
+
+  const std::string& cursor() const { return cursor_; }
+
+  // Prints a page and moves behind it; whether it could be printed.
+  bool print(const Json& page, const TailCommand& command) {
+    const std::lock_guard lock(printing_);
+    for (const Json& record : page.at("records")) print_record(record, command);
+    std::cout << std::flush;
+    if (std::cout) cursor_ = page.value("cursor", cursor_);
+    return static_cast<bool>(std::cout);
+  }
+
+  void tell() const { std::cerr << say("go on with --from {0}", {cursor_}) << std::endl; }
+
+ private:
+  std::timed_mutex printing_;
+  std::string cursor_;
+};
+
+bool may_come_back(const Error& error) {
+  return error.kind == Error::Kind::kIo || error.kind == Error::Kind::kUnavailable;
+}
+
+// A server that was reached once is waited for; what it refuses is final.
+int follow_topic(Source& source, const TailCommand& command, Place& place) {
+  const std::string path = "/v1/topics/" + http::percent_encoded(command.topic) + "/records";
+  bool reached = false, said = false;
+  for (;;) {
+    // Only who was answered once waits: a server that is not there is said at once.
+    const std::string wait = command.follow && reached ? "30s" : "";
+    const Result<Json> page =
+        source.get(path, {{"cursor", place.cursor()}, {"max", "1000"}, {"wait", wait}});
+    if (!page && (!command.follow || !reached || !may_come_back(page.error()))) {
+      const int code = report(page.error());
+      if (reached) place.tell();
+      return code;
+    }
+    if (!page) {
+      if (!said) std::cerr << say("nothing answers any more: trying again") << std::endl;
+      said = true;
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      continue;
+    }
+    if (said) std::cerr << say("answered again: going on") << std::endl;
+    reached = true, said = false;
+    const bool printed = place.print(*page, command);
+    if (printed && (command.follow || !page->at("records").empty())) continue;
+    place.tell();
+    return printed ? kDone : kEnvironment;
+  }
 }
 
 int tail(const TailCommand& command) {
-  Source source(command.source);
   if (command.follow && !command.source.data.empty()) {
     std::cerr << say("--follow needs a server: nobody writes to a store that is only read") << '\n';
     return kUsage;
   }
-  std::string cursor = command.from;
-  for (;;) {
-    const Result<Json> page =
-        source.get("/v1/topics/" + http::percent_encoded(command.topic) + "/records",
-                   {{"cursor", cursor}, {"max", "1000"}, {"wait", command.follow ? "30s" : ""}});
-    if (!page) return report(page.error());
-    const bool any = print_page(*page, command);
-    cursor = page->value("cursor", cursor);
-    if (!std::cout) return kEnvironment;  // the reader went away
-    if (!any && !command.follow) break;
-  }
-  if (command.source.output == "text") std::cerr << say("go on with --from {0}", {cursor}) << '\n';
-  return kDone;
+  Source source(command.source);
+  static Place place(command.from, command.follow);  // outlives the thread that takes signals
+  return follow_topic(source, command, place);
 }
 
 }  // namespace
@@ -74,10 +132,10 @@ void add_tail(CommandLine& line) {
   auto command = std::make_shared<TailCommand>();
   Command& tail_command = line.command("tail", say("prints the records of a topic as JSON lines"));
   tail_command
-      .argument("topic", command->topic,
+      .argument(say("topic"), command->topic,
                 say("requests, replies, tasks.DEPARTMENT, deadlines, cases, messages, rejected"))
       .option("--from", command->from, "WHERE", say("start, now or a cursor; default start"))
-      .flag("--follow", command->follow, say("waits for more"))
+      .flag("--follow", command->follow, say("waits for more, also for a server that restarts"))
       .example("liaison tail deadlines --from now --follow")
       .example("liaison tail tasks.operations --output text")
       .run([command] { return tail(*command); });

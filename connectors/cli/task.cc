@@ -9,15 +9,34 @@
 #include "connectors/cli/terminal.h"
 #include "connectors/cli/words.h"
 #include "engine/runtime/timestamp.h"
+#include "engine/time/duration.h"
 
 namespace liaison::cli {
 namespace {
+
+constexpr const char* kZone = "Asia/Shanghai";  // of times that are typed without offset
 
 struct ListCommand {
   SourceOptions source;
   std::string department, holder, case_id, limit = "100";
   bool overdue = false;
 };
+
+bool is_message(const Json& task) { return text(task, "kind") == "tell"; }
+
+std::string title_of(const Json& task) {
+  if (!is_message(task)) return text(task, "title");
+  return glued({say("tell the customer"), " · ", text(task, "step")});
+}
+
+std::string state_of(const Json& task) {
+  const std::string word = text(task, "state");
+  const std::string state = word != "open"     ? say(word)
+                            : is_message(task) ? say("to tell")
+                                               : say("unclaimed");
+  if (task.value("overdue", Json(false)) != true) return state;
+  return coloured(Colour::kRed, glued({say("OVERDUE"), say(", "), state}));
+}
 
 int list_tasks(const ListCommand& command) {
   const Result<std::size_t> limit = limit_of(command.limit);
@@ -37,8 +56,8 @@ int list_tasks(const ListCommand& command) {
   Table table(
       {say("DUE"), say("TASK"), say("TITLE"), say("DEPARTMENT"), say("HOLDER"), say("STATE")});
   for (const Json& task : page->at("tasks")) {
-    table.row({moment(text(task, "due")), text(task, "task"), text(task, "title"),
-               text(task, "department"), text(task, "holder"), say(text(task, "state"))});
+    table.row({moment(text(task, "due")), text(task, "task"), title_of(task),
+               text(task, "department"), text(task, "holder"), state_of(task)});
   }
   print_table(table, *page, say("no open tasks"));
   return kDone;
@@ -46,34 +65,51 @@ int list_tasks(const ListCommand& command) {
 
 struct ReplyCommand {
   SourceOptions source;
-  std::string task, as, result, reason, to, id;
+  std::string task, as, result, reason, to, id, channel, at, evidence, text;
 };
 
-// A completed task has this id for good, so that sending it again is recognised. Claims may come
-// again after a release: their id holds the time.
-std::string reply_id(const Json& event, bool once) {
-  if (once) return id_from_content(event);
+// What may be said more than once of the same task: its id holds the time. The rest has the same id
+// for good, so that sending it again is recognised.
+bool may_repeat(const std::string& word) {
+  return word == "claim" || word == "release" || word == "told" || word == "undelivered";
+}
+
+std::string reply_id(const Json& event, bool repeats) {
+  if (!repeats) return id_from_content(event);
   Json with_time = event;
   append_rfc3339(with_time["time"].get_ref<std::string&>(), wall_clock());
   return id_from_content(with_time);
 }
 
-int reply(const std::string& word, const ReplyCommand& command) {
+Result<Json> data_of(const std::string& word, const ReplyCommand& command) {
   Json data = Json::object();
   if (!command.result.empty()) {
     Result<Json> result = json_argument(command.result);
-    if (!result) return report(result.error());
+    if (!result) return result;
     data["result"] = std::move(*result);
   } else if (word == "complete") {
     data["result"] = Json::object();
   }
-  if (!command.reason.empty()) data["reason"] = command.reason;
-  if (!command.to.empty()) data["to"] = command.to;
-  Json event{{"specversion", "1.0"},    {"source", kSource},       {"type", "reply." + word},
-             {"subject", command.task}, {"data", std::move(data)}, {"time", ""}};
+  for (const auto& [name, value] :
+       {std::pair{"reason", &command.reason}, std::pair{"to", &command.to},
+        std::pair{"channel", &command.channel}, std::pair{"evidence", &command.evidence},
+        std::pair{"text", &command.text}}) {
+    if (!value->empty()) data[name] = *value;
+  }
+  if (command.at.empty()) return data;
+  const Result<ParsedTime> at = parse_time(command.at, kZone);
+  if (!at) return at.error();
+  data[word == "told" ? "toldAt" : "receivedAt"] = liaison::to_text(at->at, kZone);
+  return data;
+}
+
+int reply(const std::string& word, const ReplyCommand& command) {
+  Result<Json> data = data_of(word, command);
+  if (!data) return report(data.error());
+  Json event{{"specversion", "1.0"},    {"source", kSource},        {"type", "reply." + word},
+             {"subject", command.task}, {"data", std::move(*data)}, {"time", ""}};
   if (const std::string person = person_of(command.as); !person.empty()) event["authid"] = person;
-  const bool once = word != "claim" && word != "release";
-  event["id"] = command.id.empty() ? reply_id(event, once) : command.id;
+  event["id"] = command.id.empty() ? reply_id(event, may_repeat(word)) : command.id;
   event.erase("time");
   Source source(command.source);
   return send_events(source, {event}, command.source.json());
@@ -82,7 +118,10 @@ int reply(const std::string& word, const ReplyCommand& command) {
 Command& add_reply(Command& tasks, const std::string& word, const std::string& help) {
   auto command = std::make_shared<ReplyCommand>();
   Command& made = tasks.sub(word, help);
-  made.argument("task", command->task, say("the task's id"))
+  const bool of_message = word == "told" || word == "received" || word == "undelivered";
+  made.argument(
+          say("task"), command->task,
+          of_message ? say("the message's id, which is that of its task") : say("the task's id"))
       .option("--as", command->as, "PERSON", say("who acts; default LIAISON_PERSON or the user"))
       .option("--id", command->id, "ID", say("of the event; default: from the content"));
   if (word == "complete") {
@@ -91,12 +130,35 @@ Command& add_reply(Command& tasks, const std::string& word, const std::string& h
   if (word == "assign") {
     made.option("--to", command->to, "ADDRESS", say("a department, or person:ID")).required("--to");
   }
-  if (word == "return" || word == "decline" || word == "assign") {
+  if (word == "return" || word == "decline" || word == "assign" || word == "undelivered") {
     made.option("--reason", command->reason, "TEXT", say("why"));
     if (word != "assign") made.required("--reason");
   }
+  if (word == "comment") {
+    made.option("--text", command->text, "TEXT", say("the comment")).required("--text");
+  }
+  if (word == "told") {
+    made.option("--channel", command->channel, "WORD", say("how, e.g. phone or sms"));
+  }
+  if (word == "told" || word == "received") {
+    made.option("--at", command->at, "TIME", say("when it happened; default: when it arrives"));
+  }
+  if (word == "received") {
+    made.option("--evidence", command->evidence, "TEXT", say("where the receipt is kept"));
+  }
   add_server_options(made, command->source);
   return made.run([word, command] { return reply(word, *command); });
+}
+
+void add_message_replies(Command& tasks) {
+  add_reply(tasks, "told", say("says that the customer was told a message"))
+      .example("liaison task told 3f2-K7QW81XNBA0P5RDT.replyPlan.1.0.1 --channel phone")
+      .example("liaison task told 3f2-K7QW81XNBA0P5RDT.replyPlan.1.0.1 --at '2026-09-23 09:35'");
+  add_reply(tasks, "received", say("says that the customer's receipt for a message is there"))
+      .example("liaison task received 3f2-K7QW81XNBA0P5RDT.replyPlan.1.0.1 --evidence scan-17");
+  add_reply(tasks, "undelivered", say("says that a message did not reach the customer"))
+      .example(
+          "liaison task undelivered 3f2-K7QW81XNBA0P5RDT.replyPlan.1.0.1 --reason 'no answer'");
 }
 
 void add_list(Command& tasks) {
@@ -130,6 +192,11 @@ void add_task(CommandLine& line) {
       .example("liaison task decline 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --reason 'for metering'");
   add_reply(tasks, "assign", say("hands a task to another department or person"))
       .example("liaison task assign 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --to person:wang.er");
+  add_reply(tasks, "release", say("gives a claimed task back to its department"))
+      .example("liaison task release 3f2-K7QW81XNBA0P5RDT.survey.1.0.1");
+  add_reply(tasks, "comment", say("writes something beside a task"))
+      .example("liaison task comment 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --text 'gate code 4711'");
+  add_message_replies(tasks);
 }
 
 }  // namespace liaison::cli

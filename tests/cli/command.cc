@@ -82,9 +82,39 @@ std::string Folder::write(const std::string& name, const std::string& text) cons
   return path(name);
 }
 
-Server::Server(const std::vector<std::string>& options, const std::string& data)
+Following::Following(const std::vector<std::string>& words,
+                     const std::map<std::string, std::string>& environment) {
+  const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int out = ::open(folder_.path("out").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const int err = ::open(folder_.path("err").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  pid_ = ::fork();
+  if (pid_ == 0) become(words, as_lines(environment), in, out, err);
+  for (const int file : {in, out, err}) ::close(file);
+}
+
+bool Following::said(const std::string& part) const {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (std::chrono::steady_clock::now() < until) {
+    if (has(text_of(folder_.path("out")) + text_of(folder_.path("err")), part)) return true;
+    ::usleep(50'000);
+  }
+  return false;
+}
+
+Command Following::stop(int signal) {
+  if (pid_ < 0) return {};
+  ::kill(pid_, signal);
+  const int code = exit_of(pid_);
+  pid_ = -1;
+  return {code, text_of(folder_.path("out")), text_of(folder_.path("err"))};
+}
+
+Following::~Following() { stop(SIGKILL); }
+
+Server::Server(const std::vector<std::string>& options, const std::string& data,
+               const std::string& listen)
     : data_(data.empty() ? folder_.path("data") : data) {
-  std::vector<std::string> words = {"serve", "--listen", "127.0.0.1:0", "--data", data_};
+  std::vector<std::string> words = {"serve", "--listen", listen, "--data", data_};
   words.insert(words.end(), options.begin(), options.end());
   int ends[2];
   EXPECT_EQ(0, ::pipe2(ends, O_CLOEXEC));

@@ -41,10 +41,26 @@ class Folder {
   std::filesystem::path root_;
 };
 
+// A command that goes on until a signal, such as `tail --follow`.
+class Following {
+ public:
+  Following(const std::vector<std::string>& words,
+            const std::map<std::string, std::string>& environment);
+  ~Following();
+  // Waits up to ten seconds until the output or the errors contain this.
+  bool said(const std::string& part) const;
+  Command stop(int signal);  // its exit and all it wrote
+
+ private:
+  Folder folder_;
+  pid_t pid_ = -1;
+};
+
 // `serve` on a free port with its data in a folder of its own.
 class Server {
  public:
-  explicit Server(const std::vector<std::string>& options, const std::string& data = "");
+  explicit Server(const std::vector<std::string>& options, const std::string& data = "",
+                  const std::string& listen = "127.0.0.1:0");
   ~Server();             // stops
   int stop(int signal);  // the exit code
   const std::string& url() const { return url_; }
