@@ -25,6 +25,17 @@ std::string joined(const Json& list) {
   return out;
 }
 
+// The newest first, where all of them are there; a part of a list keeps the server's order.
+std::vector<Json> newest_first(const Json& page) {
+  const Json& cases = page.at("cases");
+  std::vector<Json> sorted(cases.begin(), cases.end());
+  if (page.value("next", Json(nullptr)).is_string()) return sorted;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Json& a, const Json& b) {
+    return text(a, "openedAt") > text(b, "openedAt");
+  });
+  return sorted;
+}
+
 int list_cases(const ListCommand& command) {
   const Result<std::size_t> limit = limit_of(command.limit);
   if (!limit) return report(limit.error());
@@ -42,7 +53,7 @@ int list_cases(const ListCommand& command) {
   }
   Table table({say("CASE"), say("WORKFLOW"), say("KEY"), say("CUSTOMER"), say("STATE"), say("AT"),
                say("OPENED"), say("NEXT DUE")});
-  for (const Json& one : page->at("cases")) {
+  for (const Json& one : newest_first(*page)) {
     table.row({text(one, "case"), text(one, "workflow"), text(one, "key"), customer_of(one),
                coloured_state(text(one, "state")), joined(one.value("at", Json::array())),
                moment(text(one, "openedAt")), moment(text(one, "nextDue"))});
@@ -56,62 +67,54 @@ struct OneCommand {
   std::string id;
 };
 
+Error several_cases(const std::string& key, const Json& cases) {
+  std::string list;
+  for (const Json& one : cases) {
+    list += glued({"\n  ", text(one, "case"), "  ", text(one, "workflow"), "  ",
+                   say(upper(text(one, "state"))), "  ", moment(text(one, "openedAt"))});
+  }
+  return invalid(say("expected one case with the key {0}, but there are {1}:",
+                     {key, std::to_string(cases.size())}) +
+                 list);
+}
+
+// A case by its id, or by the business key when it is the only one with it.
+Result<Json> one_case(Source& source, const std::string& name, const std::string& part) {
+  const auto path = [&](const std::string& id) {
+    return "/v1/cases/" + http::percent_encoded(id) + part;
+  };
+  Result<Json> found = source.get(path(name));
+  if (found || found.error().kind != Error::Kind::kNotFound) return found;
+  constexpr std::size_t kCandidates = 20;
+  const Result<Json> page = source.list("/v1/cases", "cases", {{"key", name}}, kCandidates);
+  if (!page) return page.error();
+  const Json& cases = page->at("cases");
+  if (cases.size() == 1) return source.get(path(text(cases[0], "case")));
+  if (cases.size() > 1) return several_cases(name, cases);
+  return Error{Error::Kind::kNotFound,
+               say("expected a case, but there is none with the id or key {0}", {name}) + ": " +
+                   say("`liaison case list` shows them, with --key or --customer only some")};
+}
+
 int show(const OneCommand& command) {
   Source source(command.source);
-  const Result<Json> found = source.get("/v1/cases/" + http::percent_encoded(command.id));
+  const Result<Json> found = one_case(source, command.id, "");
   if (!found) return report(found.error());
   if (command.source.json()) print_json(*found);
   else std::cout << case_page(*found);
   return kDone;
 }
 
-void add_detail(std::string& out, const std::string& name, const Json& value) {
-  const bool empty = value.is_null() || value == "" || (value.is_structured() && value.empty());
-  if (!empty) out += (out.empty() ? "" : "  ") + name + "=" + text(value);
-}
-
-// What an event says beside when, who and by which record: what people ask for first. A clock is
-// named, with its due instant; all of it is in the JSON.
-std::string details_of(const Json& event) {
-  static const std::vector<std::string> first = {"step",   "task",   "clock", "department",
-                                                 "holder", "person", "due",   "reason"};
-  static const std::vector<std::string> never = {
-      "at",    "arrivedAt", "by",        "origin",  "event",    "case", "definition",
-      "entry", "slot",      "asWritten", "attempt", "declines", "kind", "epoch"};
-  std::string out;
-  for (const std::string& name : first) {
-    const Json value = event.value(name, Json(nullptr));
-    if (value.is_object()) {
-      add_detail(out, name, value.value("name", Json(nullptr)));
-      add_detail(out, "due", moment(text(value, "due")));
-    } else {
-      add_detail(out, name, value);
-    }
-  }
-  for (const auto& [name, value] : event.items()) {
-    const bool told = std::count(first.begin(), first.end(), name) > 0 ||
-                      std::count(never.begin(), never.end(), name) > 0;
-    if (!told) add_detail(out, name, value);
-  }
-  return fitted(out, std::min<std::size_t>(width_of(out), 120));
-}
-
 int history(const OneCommand& command) {
   Source source(command.source);
-  const Result<Json> found =
-      source.get("/v1/cases/" + http::percent_encoded(command.id) + "/history");
+  const Result<Json> found = one_case(source, command.id, "/history");
   if (!found) return report(found.error());
   const Json& events = found->is_array() ? *found : found->at("history");
   if (command.source.json()) {
     for (const Json& event : events) std::cout << http::to_bytes(event) << '\n';
-    return kDone;
+  } else {
+    std::cout << case_history(events);
   }
-  Table table({say("WHEN"), say("EVENT"), say("BY"), say("WHAT")});
-  for (const Json& event : events) {
-    table.row({moment(text(event, "at")), say(text(event, "event")),
-               text(event.value("by", Json::object()), "authid"), details_of(event)});
-  }
-  std::cout << table.text();
   return kDone;
 }
 
@@ -133,8 +136,9 @@ void add_one(Command& cases, const std::string& name, const std::string& help,
              int (*action)(const OneCommand&)) {
   auto command = std::make_shared<OneCommand>();
   Command& one = cases.sub(name, help);
-  one.argument("case", command->id, say("the case's id"))
+  one.argument(say("case"), command->id, say("the case's id, or its business key"))
       .example("liaison case " + name + " 3f2-K7QW81XNBA0P5RDT")
+      .example("liaison case " + name + " L-0917-3")
       .example("liaison case " + name + " 3f2-K7QW81XNBA0P5RDT --data .liaison --output json")
       .run([command, action] { return action(*command); });
   add_source_options(one, command->source);

@@ -1,6 +1,6 @@
 #include "connectors/cli/case_page.h"
 
-#include <algorithm>
+#include <cmath>
 
 #include "connectors/cli/lists.h"
 #include "connectors/cli/shown.h"
@@ -31,7 +31,8 @@ std::string head_line(const Json& c) {
   }
   std::string state = coloured_state(text(c, "state"));
   if (!at.empty()) state = glued({state, " ", say("at step {0}", {at})});
-  if (const std::string why = text(c, "reason"); !why.empty()) state = glued({state, ": ", why});
+  if (const std::string why = text(c, "reason"); !why.empty())
+    state = glued({state, say(": "), why});
   return glued({coloured(Colour::kBold, text(c, "case")), " · ", named(c, "workflow"), " ",
                 text(c, "version"), " · ", state, "\n"});
 }
@@ -40,17 +41,35 @@ std::string label(const std::string& name, const std::string& value) {
   return glued({padded(name, 10), value, "\n"});
 }
 
+// "李敏", or the id of those whose name is not known.
+std::string person(const Json& c, const std::string& id) {
+  const std::string name = text(c.value("people", Json::object()), id.c_str());
+  return name.empty() ? id : name;
+}
+
+// Name and id, since the id is what one types.
+std::string person_in_full(const Json& c, const std::string& id) {
+  const std::string name = person(c, id);
+  return name == id ? id : glued({name, " ", id});
+}
+
+std::string manager_of(const Json& c) {
+  const std::string manager = text(c, "manager");
+  if (manager.empty()) return say("nobody yet");
+  const std::string who = person_in_full(c, manager);
+  return text(c, "standIn").empty() ? who : say("{0} (stands in; nobody assigned yet)", {who});
+}
+
 std::string head(const Json& c) {
   const Json by = c.value("requestedBy", Json::object());
   const Json request = c.value("request", Json::object());
   const std::string who = text(by, "authid").empty() ? text(request, "source") : text(by, "authid");
   std::string opened = glued({moment(text(c, "openedAt")), " ", say("by {0}", {who})});
   if (const std::string whom = text(by, "onbehalfof"); !whom.empty()) {
-    opened = glued({opened, ", ", say("on behalf of {0}", {say(whom)})});
+    opened = glued({opened, say(", "), say("on behalf of {0}", {say(whom)})});
   }
-  const std::string manager = text(c, "manager");
-  std::string out = head_line(c) + label(say("Customer"), customer_of(c)) +
-                    label(say("Manager"), manager.empty() ? say("nobody yet") : manager);
+  std::string out =
+      head_line(c) + label(say("Customer"), customer_of(c)) + label(say("Manager"), manager_of(c));
   if (const std::string key = text(c, "key"); !key.empty()) out += label(say("Key"), key);
   out += label(say("Opened"), opened);
   if (const std::string closed = text(c, "closedAt"); !closed.empty()) {
@@ -59,23 +78,9 @@ std::string head(const Json& c) {
   return out + label(say("Now"), moment(text(c, "now")));
 }
 
-// "PT7H35M" -> "7 h 35 min"; a minus stays.
-std::string span(const std::string& iso) {
-  std::int64_t seconds = 0, number = 0;
-  for (const char c : iso) {
-    if (c >= '0' && c <= '9') number = number * 10 + (c - '0');
-    else {
-      seconds += number * (c == 'H' ? 3600 : c == 'M' ? 60 : c == 'S' ? 1 : 0);
-      number = 0;
-    }
-  }
-  if (iso.empty()) return "";
-  return glued({iso.starts_with("-") ? "-" : "", elapsed(seconds * 1000)});
-}
-
 std::string tenths(const Json& number) {
   const double value = number.is_number() ? number.get<double>() : 0;
-  std::string out = std::to_string(value);
+  std::string out = std::to_string(std::abs(value) < 0.05 ? 0 : value);  // no -0.0
   return out.substr(0, out.find('.') + 2);
 }
 
@@ -91,6 +96,11 @@ std::pair<std::string, std::string> account(const Json& clock) {
           span(text(clock, "left"))};
 }
 
+// A moment too late is late, with nothing to count.
+std::string late_by(const std::string& iso) {
+  return iso.empty() || iso == "PT0S" ? say("LATE") : say("LATE {0}", {span(iso)});
+}
+
 std::string clock_state(const Json& clock) {
   const std::string state = text(clock, "state");
   if (state == "paused") {
@@ -98,8 +108,8 @@ std::string clock_state(const Json& clock) {
   }
   if (yes(clock, "overdue")) return coloured(Colour::kRed, say("OVERDUE"));
   if (state != "running") {
-    const std::string late = span(text(clock, "lateBy"));
-    return late.empty() ? say(state) : coloured(Colour::kRed, say("LATE {0}", {late}));
+    const std::string late = text(clock, "lateBy");
+    return late.empty() ? say(state) : coloured(Colour::kRed, late_by(late));
   }
   const Json next = clock.value("next", Json::object());
   if (text(next, "at").empty()) return say(state);
@@ -119,76 +129,103 @@ std::string clocks(const Json& c) {
   return table.empty() ? "" : glued({"\n", table.text()});
 }
 
-std::string task_state(const Json& task) {
+std::string task_state(const Json& c, const Json& task) {
   const std::string since = short_moment(text(task, "assignedAt"));
-  const std::string holder = text(task, "holder");
+  const std::string holder = person(c, text(task, "holder")), word = text(task, "state");
   std::string state;
-  if (text(task, "state") == "open" && holder.empty()) state = say("UNCLAIMED since {0}", {since});
-  else if (holder.empty()) state = say(text(task, "state"));
-  else state = say("{0} has it since {1}", {holder, since});
+  if (text(task, "kind") == "tell") {
+    state = word == "open" ? say("TO TELL since {0}", {since}) : say("told; receipt not here yet");
+  } else if (word == "open") {
+    state = say("UNCLAIMED since {0}", {since});
+  } else {
+    state = say("claimed");
+  }
+  if (!holder.empty()) state = glued({holder, " · ", state});
   if (!yes(task, "overdue")) return state;
   return coloured(Colour::kRed, glued({state, " · ", say("OVERDUE")}));
+}
+
+// "accept 受理/managers"; of a message, that it is one.
+std::string task_name(const Json& task) {
+  const std::string step = named(task, "step");
+  if (text(task, "kind") != "tell") return glued({step, "/", text(task, "department")});
+  return glued({step, " ", say("tell the customer")});
 }
 
 std::string tasks(const Json& c) {
   Table table({say("OPEN TASKS"), say("TASK"), say("DUE"), say("STATE")});
   for (const Json& task : list(c, "tasks")) {
-    table.row({glued({named(task, "step"), "/", text(task, "department")}), text(task, "task"),
-               short_moment(text(task, "due")), task_state(task)});
+    table.row({task_name(task), text(task, "task"), short_moment(text(task, "due")),
+               task_state(c, task)});
   }
   return table.empty() ? "" : glued({"\n", table.text()});
 }
 
 std::string step_result(const Json& step) {
-  std::string out = say(text(step, "result"));
-  if (text(step, "result") == "late") {
-    out = coloured(Colour::kRed, say("LATE {0}", {span(text(step, "lateBy"))}));
-  }
-  if (const auto returned = step.find("returned"); returned != step.end()) {
-    out = glued(
-        {out, out.empty() ? "" : " · ",
-         say("returned {0} times: {1}", {text(*returned, "count"), text(*returned, "reason")})});
-  }
-  return out;
+  const std::string result = text(step, "result");
+  std::string out;
+  if (result == "late") out = coloured(Colour::kRed, late_by(text(step, "lateBy")));
+  else if (result == "overdue") out = coloured(Colour::kRed, say("OVERDUE"));
+  else if (yes(step, "open")) out = say("not done yet");
+  else if (result == "on-time") out = say("on time");
+  const auto returned = step.find("returned");
+  if (returned == step.end()) return out;
+  const std::string count = text(*returned, "count"), reason = text(*returned, "reason");
+  return glued({out, out.empty() ? "" : " · ",
+                count == "1" ? say("returned once: {0}", {reason})
+                             : say("returned {0} times: {1}", {count, reason})});
 }
 
 std::string steps(const Json& c) {
   Table table({say("STEPS SO FAR"), say("FROM"), say("TO"), say("WHO"), say("RESULT")});
   for (const Json& step : list(c, "steps")) {
     if (text(step, "step").empty()) continue;  // the root list
-    const std::string person = text(step, "person");
-    table.row(
-        {named(step, "step"), short_moment(text(step, "from")), short_moment(text(step, "to")),
-         glued({text(step, "department"), person.empty() ? "" : "/", person}), step_result(step)});
+    const std::string who = person(c, text(step, "person"));
+    table.row({named(step, "step"), short_moment(text(step, "from")),
+               short_moment(text(step, "to")),
+               glued({text(step, "department"), who.empty() ? "" : "/", who}), step_result(step)});
   }
   return table.empty() ? "" : glued({"\n", table.text()});
 }
 
-std::string figures(const Json& c) {
-  std::size_t told = 0, receipts = 0;
-  for (const Json& message : list(c, "messages")) {
-    told += text(message, "toldAt").empty() ? 0 : 1;
-    receipts += text(message, "doneAt").empty() ? 0 : 1;
+bool is_to_tell(const Json& c, const Json& message) {
+  for (const Json& task : list(c, "tasks")) {
+    if (text(task, "task") == text(message, "message")) return text(task, "state") == "open";
   }
+  return false;
+}
+
+// Every message counts, also those whose telling nobody has to confirm.
+std::string messages(const Json& c) {
+  std::size_t told = 0, to_tell = 0, asked = 0, given = 0;
+  for (const Json& message : list(c, "messages")) {
+    (is_to_tell(c, message) ? to_tell : told) += 1;
+    if (text(message, "receipt") == "none") continue;
+    ++asked;
+    given += text(message, "doneAt").empty() ? 0 : 1;
+  }
+  std::string out = say("Told to the customer {0}, receipts asked {1}, given {2}",
+                        {std::to_string(told), std::to_string(asked), std::to_string(given)});
+  if (to_tell > 0) out += say("; still to tell {0}", {std::to_string(to_tell)});
+  return out;
+}
+
+std::string figures(const Json& c) {
   return glued(
       {"\n",
        say("Late {0} · told further up {1} · returns {2} · joined {3}",
            {text(c, "breaches"), text(c, "escalations"), text(c, "returns"), text(c, "joined")}),
-       "\n",
-       say("Told to customer {0}, receipts {1}", {std::to_string(told), std::to_string(receipts)}),
-       "\n", say("Also: case history {0} · --output json", {text(c, "case")}), "\n"});
+       "\n", messages(c), "\n", say("Also: case history {0} · --output json", {text(c, "case")}),
+       "\n"});
 }
 
 }  // namespace
 
 std::string coloured_state(const std::string& state) {
-  std::string upper = state;
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   const Colour colour = state == "stuck"  ? Colour::kRed
                         : state == "open" ? Colour::kGreen
                                           : Colour::kPlain;
-  return coloured(colour, say(upper));
+  return coloured(colour, say(upper(state)));
 }
 
 std::string case_page(const Json& c) {

@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <iostream>
 
+#include "connectors/cli/terminal.h"
 #include "connectors/cli/words.h"
 #include "connectors/http/message.h"
 
@@ -19,11 +20,37 @@ struct Command::Parts {
 
 namespace {
 
+// CLI11 counts bytes; a Chinese character is three of them and two columns.
+class HelpFormat : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    return row(make_option_name(option, is_positional) + make_option_opts(option),
+               make_option_desc(option));
+  }
+  std::string make_subcommand(const CLI::App* sub) const override {
+    return row(sub->get_name(), sub->get_description());
+  }
+
+ private:
+  std::string row(const std::string& name, const std::string& help) const {
+    const std::string left = "  " + name;
+    const bool fits = width_of(left) < column_width_;
+    return (fits ? padded(left, column_width_) : left + "\n" + std::string(column_width_, ' ')) +
+           help + "\n";
+  }
+};
+
+std::string footer(const std::string& examples) {
+  return (examples.empty() ? "" : say("Examples:") + examples + "\n\n") +
+         say("--lang zh or --lang en chooses the language of any command.");
+}
+
 std::unique_ptr<Command> make_command(CLI::App& parent, const std::string& name,
                                       const std::string& help) {
   CLI::App* app = parent.add_subcommand(name, help);
   app->group(say("Commands"));
   app->set_help_flag("-h,--help", say("shows this and ends"))->group(say("Options"));
+  app->footer(footer(""));
   return std::make_unique<Command>(std::make_unique<Command::Parts>(app));
 }
 
@@ -76,7 +103,7 @@ Command& Command::required(const std::string& option) {
 
 Command& Command::example(const std::string& line) {
   parts_->examples += "\n  " + line;
-  parts_->app->footer(say("Examples:") + parts_->examples);
+  parts_->app->footer(footer(parts_->examples));
   return *this;
 }
 
@@ -107,7 +134,7 @@ CommandLine::CommandLine(const std::string& name, const std::string& help,
       ->group(say("Options"));
   app.require_subcommand(1);
   app.fallthrough();
-  auto formatter = std::make_shared<CLI::Formatter>();
+  auto formatter = std::make_shared<HelpFormat>();
   formatter->column_width(34);
   formatter->label("OPTIONS", say("OPTIONS"));
   formatter->label("SUBCOMMAND", say("COMMAND"));

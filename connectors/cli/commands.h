@@ -14,6 +14,7 @@ void add_send(CommandLine&);
 void add_tail(CommandLine&);
 void add_case(CommandLine&);
 void add_task(CommandLine&);
+void add_customer(CommandLine&);
 void add_due(CommandLine&);
 void add_calendar(CommandLine&);
 void add_report(CommandLine&);

@@ -1,5 +1,6 @@
 // `due`: what is due, first things first.
 
+#include <algorithm>
 #include <iostream>
 
 #include "connectors/cli/commands.h"
@@ -42,10 +43,25 @@ Result<std::string> until_of(const DueCommand& command) {
   return liaison::to_text(wall_clock() + length, "UTC");
 }
 
+// The department with whom it lies; of a clock of the whole case its manager.
+std::string who_of(const Json& deadline) {
+  const std::string holder = text(deadline, "holder"), department = text(deadline, "department");
+  if (holder.empty() || holder == department) return department;
+  return department.empty() ? holder : glued({department, "/", holder});
+}
+
+// What stands still has no date: it comes after what is due.
+std::vector<Json> dated_first(const Json& deadlines) {
+  std::vector<Json> sorted(deadlines.begin(), deadlines.end());
+  std::stable_partition(sorted.begin(), sorted.end(),
+                        [](const Json& one) { return !text(one, "due").empty(); });
+  return sorted;
+}
+
 std::string state_of(const Json& deadline) {
   const std::string state = say(text(deadline, "state"));
   if (deadline.value("breached", false) || deadline.value("overdue", false)) {
-    return coloured(Colour::kRed, say("OVERDUE") + (state.empty() ? "" : ", " + state));
+    return coloured(Colour::kRed, say("OVERDUE") + (state.empty() ? "" : say(", ") + state));
   }
   return state;
 }
@@ -70,11 +86,9 @@ int show_due(const DueCommand& command) {
   }
   Table table({say("DUE"), say("WHAT"), say("CASE"), say("WORKFLOW"), say("WHO"), say("CUSTOMER"),
                say("STATE")});
-  for (const Json& one : page->at("deadlines")) {
-    const std::string holder = text(one, "holder"), department = text(one, "department");
+  for (const Json& one : dated_first(page->at("deadlines"))) {
     table.row({moment(text(one, "due")), what_of(one), text(one, "case"), text(one, "workflow"),
-               holder.empty() || holder == department ? department : department + "/" + holder,
-               customer_of(one), state_of(one)});
+               who_of(one), customer_of(one), state_of(one)});
   }
   print_table(table, *page, say("nothing is due"));
   return kDone;

@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
   add_send(line);      // events to a server
   add_tail(line);      // records of a topic
   add_case(line);      // list, show, history
-  add_task(line);      // list, claim, complete, return, decline, assign
+  add_task(line);      // list, claim, complete, return, decline, assign, told, received, …
+  add_customer(line);  // list, show
   add_due(line);       // what is due, first things first
   add_calendar(line);  // due instants without a case
   add_report(line);    // a month, by department

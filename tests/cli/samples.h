@@ -21,6 +21,17 @@ departments:
   managers:   { title: Managers, head: yang.ba }
 )";
 
+// Hands a task on, then has the customer told and waits for the signed receipt.
+inline constexpr const char* kTelling = R"(
+document: { dsl: '1.0.3', namespace: test, name: telling, version: '1.0.0' }
+opens: { with: { type: customer.request.telling }, key: .no }
+templates:
+  plan: { zh: '方案 {no}', en: 'Your plan {no}' }
+do:
+  - note: { tell: { template: plan } }
+  - plan: { tell: { template: plan, receipt: signed }, deadline: 1 workday }
+)";
+
 inline constexpr const char* kCalendar = R"(
 calendar: cn
 version: 2026.1

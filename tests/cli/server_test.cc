@@ -83,6 +83,116 @@ TEST_F(Serving, tail_prints_what_send_takes) {
   EXPECT_EQ("", ask({"tail", "deadlines", "--from", "now"}, server).out);
 }
 
+TEST_F(Serving, a_follower_waits_for_a_server_that_was_killed_and_says_where_to_go_on) {
+  auto server = std::make_unique<Server>(std::vector<std::string>{"--workflows", workflows},
+                                         folder.path("data"));
+  send("L-1", *server);
+  const std::string address = server->url().substr(std::string("http://").size());
+  Following tail({"tail", "requests", "--follow"}, {{"LIAISON_SERVER", server->url()}});
+  ASSERT_TRUE(tail.said("L-1"));
+  server->stop(SIGKILL);
+  ASSERT_TRUE(tail.said("trying again"));
+  server = std::make_unique<Server>(std::vector<std::string>{}, folder.path("data"), address);
+  send("L-2", *server);
+  ASSERT_TRUE(tail.said("L-2"));
+  const Command ended = tail.stop(SIGTERM);
+  EXPECT_EQ(0, ended.exit);
+  EXPECT_EQ(2, std::count(ended.out.begin(), ended.out.end(), '\n')) << ended.out;
+  EXPECT_EQ(ended.err.find("trying again"), ended.err.rfind("trying again")) << ended.err;
+  const std::size_t at = ended.err.find("go on with --from ");
+  ASSERT_NE(std::string::npos, at) << ended.err;
+  const std::string cursor = ended.err.substr(at + 18, ended.err.find('\n', at) - at - 18);
+  EXPECT_EQ("", ask({"tail", "requests", "--from", cursor}, *server).out);
+}
+
+TEST_F(Serving, messages_are_listed_told_and_received) {
+  folder.write("w/telling.yaml", kTelling);
+  Server server({"--workflows", workflows});
+  const Command sent = ask({"send", "--type", "customer.request.telling", "--subject",
+                            "customer:c-1", "--data", R"({"no":"T-1"})"},
+                           server);
+  ASSERT_EQ(0, sent.exit) << sent.err;
+  const Command list = ask({"task", "list"}, server);
+  EXPECT_TRUE(has(list.out, "tell the customer · plan")) << list.out;
+  EXPECT_TRUE(has(ask({"task", "list", "--lang", "zh"}, server).out, "告知客户 · plan"));
+  const std::string message = ask({"task", "list", "--output", "json"}, server).json()[0]["task"];
+  const Command open = ask({"case", "show", "T-1"}, server);
+  EXPECT_TRUE(has(open.out, "Told to the customer 1, receipts asked 1, given 0; still to tell 1"))
+      << open.out;
+  EXPECT_TRUE(has(open.out, "yang.ba (stands in; nobody assigned yet)")) << open.out;
+  EXPECT_EQ(5, ask({"task", "undelivered", message, "--reason", "not yet"}, server).exit);
+  const Command told =
+      ask({"task", "told", message, "--channel", "phone", "--as", "yang.ba"}, server);
+  EXPECT_EQ(0, told.exit) << told.err;
+  EXPECT_EQ(0, ask({"task", "undelivered", message, "--reason", "no answer"}, server).exit);
+  EXPECT_EQ(0, ask({"task", "told", message, "--at", "2026-01-05 10:00"}, server).exit);
+  const Command received = ask({"task", "received", message, "--evidence", "scan-17"}, server);
+  EXPECT_EQ(0, received.exit) << received.err;
+  const Command done = ask({"case", "show", "T-1"}, server);
+  EXPECT_TRUE(has(done.out, "Told to the customer 2, receipts asked 1, given 1\n")) << done.out;
+  const std::string history = ask({"case", "history", "T-1"}, server).out;
+  EXPECT_TRUE(has(history, "text=Your plan T-1")) << history;
+  for (const char* raw : {"digest", "方案", "PT", "how=0", "…", "+08:00\"", "T10:00"}) {
+    EXPECT_FALSE(has(history, raw)) << raw << "\n" << history;
+  }
+}
+
+TEST_F(Serving, what_nobody_can_have_meant_is_said_with_the_nearest_name) {
+  Server server({"--workflows", workflows});
+  for (const auto& [words, near] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"case", "list", "--state", "opn"}, "did you mean 'open'?"},
+           {{"case", "list", "--workflow", "chek"}, "did you mean 'check'?"},
+           {{"task", "list", "--department", "opertions"}, "did you mean 'operations'?"},
+           {{"due", "--department", "opertions"}, "did you mean 'operations'?"},
+           {{"tail", "tasks.opertions"}, "did you mean 'tasks.operations'?"}}) {
+    const Command command = ask(words, server);
+    EXPECT_EQ(2, command.exit);
+    EXPECT_EQ("", command.out);
+    EXPECT_TRUE(has(command.err, near)) << command.err;
+  }
+  EXPECT_EQ(0, ask({"tail", "tasks.managers"}, server).exit);  // known, with nothing on it yet
+}
+
+TEST_F(Serving, a_case_is_found_by_its_business_key) {
+  Server server({"--workflows", workflows});
+  const std::string id = send("L-1", server).json()["case"];
+  EXPECT_TRUE(has(ask({"case", "show", "L-1"}, server).out, id));
+  const Command none = ask({"case", "show", "L-7"}, server);
+  EXPECT_EQ(2, none.exit);
+  EXPECT_TRUE(has(none.err, "--key")) << none.err;
+  ask({"send", "--type", "customer.request.check", "--subject", "customer:c-2", "--data",
+       R"({"no":"L-1"})"},
+      server);
+  const Command two = ask({"case", "history", "L-1"}, server);
+  EXPECT_EQ(2, two.exit);
+  EXPECT_TRUE(has(two.err, "there are 2") && has(two.err, id)) << two.err;
+}
+
+TEST_F(Serving, a_refusal_begins_with_its_reason) {
+  Server server({"--workflows", workflows});
+  const std::vector<std::string> words = {"send", "--type", "customer.request.check", "--subject",
+                                          "customer:c-1"};
+  const Command refused = ask(words, server);
+  EXPECT_EQ(5, refused.exit);
+  EXPECT_TRUE(refused.err.starts_with("expected ")) << refused.err;
+  std::vector<std::string> as_json = words;
+  as_json.insert(as_json.end(), {"--output", "json"});
+  EXPECT_EQ(32u, ask(as_json, server).json()["id"].get<std::string>().size());
+}
+
+TEST_F(Serving, an_empty_store_says_that_nothing_is_in_force) {
+  Server server({});
+  EXPECT_TRUE(has(server.said(), "--workflows")) << server.said();
+}
+
+TEST_F(Serving, customers) {
+  Server server({"--workflows", workflows});
+  send("L-1", server);
+  EXPECT_TRUE(has(ask({"customer", "list"}, server).out, "c-1"));
+  EXPECT_TRUE(has(ask({"customer", "show", "c-1"}, server).out, "L-1"));
+  EXPECT_EQ(2, ask({"customer", "show", "c-9"}, server).exit);
+}
+
 TEST_F(Serving, send_takes_many_and_says_each_outcome) {
   Server server({"--workflows", workflows});
   std::string lines;
@@ -115,7 +225,7 @@ TEST_F(Serving, stops_gracefully_and_goes_on_with_what_it_had) {
       run({"case", "show", id, "--data", kept.path("data"), "--output", "json"});
   EXPECT_EQ("open", from_store.json()["state"]) << from_store.err;
   Server again({}, kept.path("data"));  // no files: those in the store
-  EXPECT_TRUE(has(again.said(), "1 cases open")) << again.said();
+  EXPECT_TRUE(has(again.said(), "1 case open")) << again.said();
   EXPECT_EQ(0, send("L-2", again).exit);
   EXPECT_EQ(0, again.stop(SIGINT));
 }

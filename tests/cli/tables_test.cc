@@ -95,6 +95,7 @@ TEST(Settings, what_does_not_fit_is_said) {
 
 TEST(Words, every_text_has_its_chinese) {
   const std::regex said(R"re(\bsay\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+))re");
+  const std::regex numbered(R"re(\bhow_many\([^;"]*"(\{0\}[^"]*)",\s*"([^"]*)"\))re");
   const std::regex part(R"re("((?:[^"\\]|\\.)*)")re");
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(kSource + "/connectors/cli")) {
@@ -108,6 +109,10 @@ TEST(Words, every_text_has_its_chinese) {
       }
       EXPECT_TRUE(is_translated(key)) << entry.path() << ": " << key;
       ++count;
+    }
+    for (std::sregex_iterator it(text.begin(), text.end(), numbered), end; it != end; ++it) {
+      EXPECT_TRUE(is_translated((*it)[1].str())) << entry.path() << ": " << (*it)[1];
+      EXPECT_TRUE(is_translated((*it)[2].str())) << entry.path() << ": " << (*it)[2];
     }
   }
   EXPECT_LT(150u, count);
