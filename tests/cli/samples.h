@@ -32,6 +32,14 @@ do:
   - plan: { tell: { template: plan, receipt: signed }, deadline: 1 workday }
 )";
 
+inline constexpr const char* kReturning = R"(
+document: { dsl: '1.0.3', namespace: test, name: returning, version: '1.0.0' }
+opens: { with: { type: customer.request.returning }, key: .no }
+do:
+  - look: { forward: { to: operations, title: Look }, deadline: 1 workday }
+  - read: { forward: { to: operations, title: Read, returns: { to: look, atMost: 2 } } }
+)";
+
 inline constexpr const char* kCalendar = R"(
 calendar: cn
 version: 2026.1

@@ -153,6 +153,25 @@ TEST_F(Serving, what_nobody_can_have_meant_is_said_with_the_nearest_name) {
   EXPECT_EQ(0, ask({"tail", "tasks.managers"}, server).exit);  // known, with nothing on it yet
 }
 
+TEST_F(Serving, a_step_that_was_returned_to_is_open_again) {
+  folder.write("w/returning.yaml", kReturning);
+  Server server({"--workflows", workflows});
+  ask({"send", "--type", "customer.request.returning", "--subject", "customer:c-1", "--data",
+       R"({"no":"R-1"})"},
+      server);
+  const auto task = [&] {
+    return ask({"task", "list", "--output", "json"}, server).json()[0]["task"].get<std::string>();
+  };
+  ASSERT_EQ(0, ask({"task", "complete", task()}, server).exit);
+  EXPECT_TRUE(has(ask({"case", "show", "R-1"}, server).out, "on time"));
+  ASSERT_EQ(0, ask({"task", "return", task(), "--reason", "blurred"}, server).exit);
+  const std::string page = ask({"case", "show", "R-1"}, server).out;
+  const std::string steps = page.substr(page.find("STEPS SO FAR"));
+  EXPECT_FALSE(has(steps, "on time")) << page;
+  EXPECT_TRUE(has(steps, "not done yet")) << page;
+  EXPECT_TRUE(has(steps, "returned once: blurred")) << page;
+}
+
 TEST_F(Serving, a_case_is_found_by_its_business_key) {
   Server server({"--workflows", workflows});
   const std::string id = send("L-1", server).json()["case"];
