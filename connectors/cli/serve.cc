@@ -16,6 +16,7 @@
 #include "connectors/cli/shown.h"
 #include "connectors/cli/source.h"
 #include "connectors/cli/store.h"
+#include "connectors/cli/watch.h"
 #include "connectors/cli/words.h"
 #include "connectors/http/server.h"
 
@@ -117,10 +118,8 @@ Result<void> make_node(Serving& serving) {
   return {};
 }
 
-// kDone, or the exit code, with everything said.
-int load_and_activate(Serving& serving, const std::string& folder) {
-  if (const auto loaded = serving.node->load(); !loaded) return report(loaded.error());
-  if (folder.empty()) return kDone;
+// The folder as a whole or not at all: kDone, or the exit code, with everything said.
+int activate(Serving& serving, const std::string& folder) {
   const Loaded files = load_paths({folder});
   if (!files.ok()) {
     print_faults(files, std::cerr);
@@ -136,10 +135,18 @@ int load_and_activate(Serving& serving, const std::string& folder) {
   return kDone;
 }
 
+int load_and_activate(Serving& serving, const std::string& folder) {
+  if (const auto loaded = serving.node->load(); !loaded) return report(loaded.error());
+  return folder.empty() ? kDone : activate(serving, folder);
+}
+
 int begin(Serving& serving, const ServeOptions& options) {
   Result<Settings> settings = settings_of(options);
   if (!settings) return report(settings.error());
   serving.settings = std::move(*settings);
+  if (options.watch && serving.settings.text("workflows").empty()) {
+    return report(invalid(say("expected --workflows with --watch, but no folder is given")));
+  }
   Result<http::HttpOptions> http = http_options(serving.settings);
   if (!http) return report(http.error());
   if (const auto opened = open_journal(serving, options.is_virtual); !opened) {
@@ -183,7 +190,11 @@ void announce_start(const Serving& serving) {
 }
 
 // Until a signal asks to stop; a failed partition is said once and leaves the others serving.
-void wait_for_signal(const Serving& serving, const sigset_t& signals) {
+// Changed files are taken when they are without fault; else those in force go on.
+void wait_for_signal(Serving& serving, const sigset_t& signals, bool follow_files) {
+  const std::string folder = serving.settings.text("workflows");
+  std::optional<FolderWatch> watch;
+  if (follow_files) watch.emplace(folder);
   bool said = false;
   for (;;) {
     const timespec second{1, 0};
@@ -191,14 +202,13 @@ void wait_for_signal(const Serving& serving, const sigset_t& signals) {
     const std::optional<std::string> failure = serving.node->failure();
     if (failure && !said) spdlog::error("not ready any more: {}", *failure);
     said = failure.has_value();
+    if (watch && watch->changed() && activate(serving, folder) != kDone) {
+      spdlog::warn("{} changed, but nothing of it was taken: what was in force goes on", folder);
+    }
   }
 }
 
 int serve(const ServeOptions& options) {
-  if (options.watch) {
-    std::cerr << say("--watch is not available yet: restart serve to take changed files") << '\n';
-    return kUsage;
-  }
   const sigset_t signals = stop_signals();
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread is made
   spdlog::set_default_logger(spdlog::stderr_color_mt("liaison"));
@@ -206,7 +216,7 @@ int serve(const ServeOptions& options) {
   const int code = begin(serving, options);
   if (code == kDone) {
     announce_start(serving);
-    wait_for_signal(serving, signals);
+    wait_for_signal(serving, signals, options.watch);
     std::cerr << say("stopping: what was asked is still answered") << std::endl;
   }
   // A second signal ends the process at once: whatever is not committed was not answered.
@@ -232,7 +242,7 @@ void add_serve(CommandLine& line) {
       .option("--set", options->set, "NAME=VALUE",
               say("one setting, e.g. http.threads=16; repeatable"))
       .flag("--virtual", options->is_virtual, say("goes on with a played store in its own time"))
-      .flag("--watch", options->watch, say("not available yet"))
+      .flag("--watch", options->watch, say("takes changed files of --workflows while serving"))
       .example("liaison serve --workflows workflows")
       .example("liaison serve --config deploy/liaison.yaml --listen 127.0.0.1:0")
       .run([options] { return serve(*options); });

@@ -34,7 +34,7 @@ Words help_words() {
       {"settings as YAML; see deploy/liaison.yaml", "YAML 设置；见 deploy/liaison.yaml"},
       {"one setting, e.g. http.threads=16; repeatable", "单项设置，如 http.threads=16；可重复"},
       {"goes on with a played store in its own time", "按演示库自己的时间继续"},
-      {"not available yet", "尚不可用"},
+      {"takes changed files of --workflows while serving", "服务中接受 --workflows 的改动"},
       // check, schema, run, test, play
       {"finds all faults of workflow files", "找出流程文件的全部错误"},
       {"warnings count as faults", "警告也算错误"},

@@ -198,7 +198,7 @@ TEST(Usage, what_is_not_known_is_2_with_the_nearest_name) {
   EXPECT_EQ(2, run({"--lang", "fr", "schema"}).exit);
   const Command watch = run({"serve", "--watch"});
   EXPECT_EQ(2, watch.exit);
-  EXPECT_TRUE(has(watch.err, "not available yet"));
+  EXPECT_TRUE(has(watch.err, "expected --workflows with --watch")) << watch.err;
 }
 
 TEST(Usage, every_command_has_help_with_examples_in_both_languages) {

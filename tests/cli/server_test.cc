@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <thread>
+
 #include "tests/cli/command.h"
 #include "tests/cli/samples.h"
 
@@ -64,6 +66,31 @@ TEST_F(Serving, columns_are_aligned_although_characters_are_double_wide) {
   EXPECT_TRUE(has(list.out, "现场校验  operations")) << list.out;
   EXPECT_TRUE(has(list.out, "名称      部门")) << list.out;  // 4 characters are 8 columns
   EXPECT_FALSE(has(list.out, "\033"));                       // no colours in a file
+}
+
+// A changed folder is taken as a whole while serving; with a fault in it what was in force goes on.
+TEST_F(Serving, watch_takes_changed_files) {
+  Server server({"--workflows", workflows, "--watch"});
+  const auto version = [&](const std::string& number) {
+    send(number, server);
+    const Json cases = ask({"case", "list", "--key", number, "--output", "json"}, server).json();
+    return cases.empty() ? std::string() : cases[0].value("version", "");
+  };
+  const auto rewrite = [&](const std::string& what, const std::string& with) {
+    std::string text = kWorkflow;
+    folder.write("w/check.yaml", text.replace(text.find(what), what.size(), with));
+  };
+  EXPECT_TRUE(version("L-0").starts_with("1.0.0"));
+  rewrite("'1.0.0'", "'1.1.0', tile: x");
+  std::this_thread::sleep_for(std::chrono::milliseconds(3500));
+  EXPECT_TRUE(version("L-1").starts_with("1.0.0"));
+  rewrite("'1.0.0'", "'1.1.0'");
+  std::string now;
+  for (int i = 2; i < 60 && !now.starts_with("1.1.0"); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    now = version("L-" + std::to_string(i));
+  }
+  EXPECT_TRUE(now.starts_with("1.1.0")) << now;
 }
 
 TEST_F(Serving, tail_prints_what_send_takes) {
