@@ -3,9 +3,9 @@
 //   FolderWatch watch("workflows");
 //   … every second: if (watch.changed()) load it …
 //
-// Said once for each change, and only when the folder has stood still since the last look: an editor
-// that writes in several steps is not read half way. Looked at, not notified of, so that it works on
-// every file system.
+// Said once for each change, and only when the folder has stood still since the last look: an
+// editor that writes in several steps is not read half way. Looked at, not notified of, so that it
+// works on every file system.
 #pragma once
 
 #include <filesystem>

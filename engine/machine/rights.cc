@@ -1,5 +1,5 @@
-// What somebody may do whom a token proves to be somebody. Words of an actor that nothing proves are
-// no ground to refuse by: who is not proven is not asked.
+// What somebody may do whom a token proves to be somebody. Words of an actor that nothing proves
+// are no ground to refuse by: who is not proven is not asked.
 #include <algorithm>
 
 #include "engine/machine/draft.h"
