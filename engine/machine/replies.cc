@@ -32,6 +32,8 @@ class Reply {
   }
 
  private:
+  static constexpr std::size_t kWordsMax =
+      4096;  // of what people say; results have their own limit
   using Handler = void (Reply::*)();
   static const std::map<std::string, Handler, std::less<>> kVerbs;
 
@@ -168,10 +170,13 @@ class Reply {
   void complete() {
     if (!is_to_do()) return;
     const Json result = field("result", Json::object());
-    const std::vector<std::string> faults = faults_of(result);
-    if (!faults.empty()) return refuse("result-mismatch", faults);
+    const Json evidence = field("evidence", nullptr);
+    std::vector<std::string> faults = faults_of(result);
+    check_evidence(evidence, faults);
+    if (!faults.empty()) return refuse("result-mismatch", std::move(faults));
     accept();
-    draft_.emit(TaskCompleted{task_.id, person(), result});
+    draft_.emit(
+        TaskCompleted{task_.id, person(), result, evidence, text("doneAt").substr(0, kWordsMax)});
     for (const DeadlineRule& rule : step().deadlines) meet_clock(draft_, rule.name, task_.slot);
     if (!need_is_met()) return;
     cancel_open_tasks(draft_, task_.step, "enough departments have answered");
@@ -247,8 +252,8 @@ class Reply {
 
   void comment() {
     accept();
-    const Json text = field("text", field("comment", ""));
-    draft_.emit(TaskCommented{task_.id, text_of(text).substr(0, 4096)});
+    const Json words = field("text", field("comment", ""));
+    draft_.emit(TaskCommented{task_.id, text_of(words).substr(0, kWordsMax)});
   }
 
   void told() {
@@ -323,6 +328,13 @@ class Reply {
     return faults;
   }
 
+  void check_evidence(const Json& evidence, std::vector<std::string>& faults) const {
+    const std::size_t most = draft_.context.limits().result_bytes, size = size_of(evidence);
+    if (size <= most) return;
+    faults.push_back("expected `evidence` of at most " + std::to_string(most) +
+                     " bytes, but it has about " + std::to_string(size));
+  }
+
   void check_decision(const Json& result, std::vector<std::string>& faults) const {
     const std::vector<std::string>& words = forward().decide;
     if (words.empty()) return;
@@ -391,7 +403,8 @@ class Reply {
     return false;
   }
 
-  std::string reason() const { return text_of(field("reason", nullptr)).substr(0, 4096); }
+  std::string reason() const { return text("reason").substr(0, kWordsMax); }
+  std::string text(const char* name) const { return text_of(field(name, nullptr)); }
   PersonId person() const {
     const std::string& id = draft_.command.by.id;
     return PersonId{id.empty() ? text_of(field("by", nullptr)) : id};

@@ -219,10 +219,13 @@ struct TaskCompleted {
   TaskId id;
   PersonId person;
   Doc result;
+  Doc evidence;         // null: none was given
+  std::string done_at;  // as the sender says; "" = nothing
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("task", &TaskCompleted::id), field("person", &TaskCompleted::person),
-        field("result", &TaskCompleted::result);
+    using E = TaskCompleted;
+    field("task", &E::id), field("person", &E::person), field("result", &E::result),
+        field("evidence", &E::evidence), field("doneAt", &E::done_at);
   }
 };
 struct TaskReturned {

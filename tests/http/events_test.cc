@@ -113,6 +113,33 @@ TEST(Events, limits_are_413) {
   EXPECT_EQ(413, served.post(Json::array({large})).status);
 }
 
+TEST(Events, evidence_and_the_time_it_was_done_stand_in_the_history) {
+  Served served;
+  const std::string id = served.post(event("1", "L-1")).json()["case"];
+  const std::string task = served.get("/v1/tasks").json()["tasks"][0]["task"];
+  const Json evidence = {{"photo", "s3://p/1.jpg"}, {"by", "wu.di"}};
+  Json reply{{"specversion", "1.0"},
+             {"id", "r1"},
+             {"source", "/test"},
+             {"type", "reply.complete"},
+             {"subject", task}};
+  reply["data"] = {{"result", {{"ok", true}}},
+                   {"evidence", std::string(70'000, 'x')},
+                   {"doneAt", "2026-09-17T10:12:00+08:00"}};
+  const Answered large = served.post(reply);
+  EXPECT_EQ(422, large.status) << large.body;
+  EXPECT_NE(std::string::npos, reasons(large).find("`evidence`"));
+  reply["data"]["evidence"] = evidence;
+  ASSERT_EQ(200, served.post(reply).status);
+  const Json history = served.get("/v1/cases/" + id + "/history").json()["history"];
+  const auto completed = std::find_if(history.begin(), history.end(), [](const Json& entry) {
+    return entry["event"] == "task-completed";
+  });
+  ASSERT_NE(history.end(), completed) << history;
+  EXPECT_NE(std::string::npos, completed->dump().find(evidence.dump())) << *completed;
+  EXPECT_NE(std::string::npos, completed->dump().find("2026-09-17T10:12:00+08:00")) << *completed;
+}
+
 TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {
   HttpOptions options;
   options.connections.frame.body_bytes = 64 * 1024;
