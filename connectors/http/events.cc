@@ -11,10 +11,14 @@ namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-// Either the event, or why it cannot be read.
+constexpr const char* kUnreadable = "unreadable";
+constexpr const char* kTooLarge = "too-large";
+
+// The event, or why it cannot be taken: then only as much of it as could be read.
 struct Read {
   Json event;
   std::vector<std::string> reasons;
+  const char* cause = kUnreadable;
 };
 
 // Binary mode: attributes as ce- headers, the body is the data.
@@ -64,6 +68,20 @@ void check_envelope(Read& read) {
   if (const auto* error = std::get_if<DecodeError>(&decoded)) read.reasons = error->reasons;
 }
 
+// What the rejection says of the event; what is no attribute of a CloudEvent is left out.
+Origin origin_of(const Json& event) {
+  constexpr std::size_t kAttributeBytes = 1024;  // 256 characters
+  const auto attribute = [&](const char* name) {
+    std::string text = text_in(event, name);
+    return text.size() <= kAttributeBytes ? text : std::string();
+  };
+  Origin origin;
+  origin.source = attribute("source");
+  origin.id = attribute("id");
+  origin.type = attribute("type");
+  return origin;
+}
+
 Json position_of(const std::string& topic, PartitionNumber partition,
                  std::optional<Offset> offset) {
   Json position{{"topic", topic}, {"partition", partition}};
@@ -82,7 +100,7 @@ std::string first_of(const std::vector<std::string>& reasons, const std::string&
 }
 
 Answered unreadable(const std::vector<std::string>& reasons) {
-  return {400, problem_body(400, "unreadable",
+  return {400, problem_body(400, kUnreadable,
                             first_of(reasons, "expected a CloudEvent 1.0, but it cannot be read"),
                             reasons)};
 }
@@ -133,8 +151,10 @@ Pending begin(Node& node, Read read, std::string_view bytes, const std::optional
   Pending pending;
   check_envelope(read);
   pending.unreadable = std::move(read.reasons);
-  Result<Submitted> sent = pending.unreadable.empty() ? node.submit(read.event, who)
-                                                      : node.reject(bytes, pending.unreadable);
+  Result<Submitted> sent =
+      pending.unreadable.empty()
+          ? node.submit(read.event, who)
+          : node.reject(bytes, pending.unreadable, read.cause, origin_of(read.event));
   if (sent) {
     pending.submitted = std::move(*sent);
   } else {
@@ -163,14 +183,23 @@ std::string too_large_reason(std::size_t limit) {
   return "expected at most " + std::to_string(limit) + " bytes, but there are more";
 }
 
-Response too_large(std::size_t limit) { return problem(413, "too-large", too_large_reason(limit)); }
+Response too_large(std::size_t limit) { return problem(413, kTooLarge, too_large_reason(limit)); }
+
+void refuse_too_large(Read& read, std::size_t limit) {
+  read.reasons = {too_large_reason(limit)};
+  read.cause = kTooLarge;
+}
 
 Response take_one(Node& node, const HttpOptions& options, const Request& request,
                   const std::optional<Actor>& who) {
-  if (request.body.size() > options.record_bytes) return too_large(options.record_bytes);
   const Deadline until = std::chrono::steady_clock::now() + options.answer_wait;
-  Pending pending = begin(node, read_one(request), request.body, who);
-  return as_response(finish(pending, until));
+  const bool large = request.body.size() > options.record_bytes;
+  Read read = read_one(request);
+  if (large) refuse_too_large(read, options.record_bytes);
+  Pending pending = begin(node, std::move(read), request.body, who);
+  Answered answered = finish(pending, until);
+  if (large && answered.status == 400) return too_large(options.record_bytes);
+  return as_response(std::move(answered));
 }
 
 // All are submitted before any is waited for: one turn takes them together. Their order stands.
@@ -183,7 +212,7 @@ Response take_batch(Node& node, const HttpOptions& options, const Request& reque
     read.reasons = {"expected a batch to be an array of events, but it is none"};
   }
   if (read.reasons.empty() && read.event.size() > options.batch_events) {
-    return problem(413, "too-large",
+    return problem(413, kTooLarge,
                    "expected at most " + std::to_string(options.batch_events) +
                        " events in a batch, but there are " + std::to_string(read.event.size()));
   }
@@ -195,7 +224,7 @@ Response take_batch(Node& node, const HttpOptions& options, const Request& reque
   for (Json& event : read.event) {
     const std::string bytes = to_bytes(event);
     Read one{std::move(event), {}};
-    if (bytes.size() > options.record_bytes) one.reasons = {too_large_reason(options.record_bytes)};
+    if (bytes.size() > options.record_bytes) refuse_too_large(one, options.record_bytes);
     pending.push_back(begin(node, std::move(one), bytes, who));
   }
   Json outcomes = Json::array();

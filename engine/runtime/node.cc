@@ -233,10 +233,12 @@ Result<Submitted> Node::submit(const Json& event, const std::optional<Actor>& by
                          stored_event(event, actor_of(event, by)));
 }
 
-Result<Submitted> Node::reject(std::string_view bytes, const std::vector<std::string>& reasons) {
+Result<Submitted> Node::reject(std::string_view bytes, std::vector<std::string> reasons,
+                               std::string cause, const Origin& origin) {
   const PartitionNumber partition =
       partition_of(bytes.substr(0, 256), state_->journal.partitions());
-  return state_->hand_in(partition, kRequestsTopic, as_unreadable(bytes, reasons));
+  return state_->hand_in(partition, kRequestsTopic,
+                         as_unfit(bytes, {std::move(cause), std::move(reasons)}, origin));
 }
 
 NodeMetrics Node::metrics() const {

@@ -62,8 +62,10 @@ class Node {
   // when given (a token's identity), replaces what the event says of its actor. The event must have
   // been decoded without error; undecodable ones go through reject().
   Result<Submitted> submit(const Json& event, const std::optional<Actor>& by = std::nullopt);
-  // Puts an unreadable record on the rejected topic and counts it.
-  Result<Submitted> reject(std::string_view bytes, const std::vector<std::string>& reasons);
+  // Puts on the rejected topic, by its first bytes, what is unfit to be submitted, and counts it.
+  // `origin`: its source, id and type as far as they can be read.
+  Result<Submitted> reject(std::string_view bytes, std::vector<std::string> reasons,
+                           std::string cause = "unreadable", const Origin& origin = {});
 
   NodeMetrics metrics() const;
   Instant now() const;

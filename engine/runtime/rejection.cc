@@ -9,7 +9,7 @@ namespace liaison {
 
 namespace {
 
-constexpr const char* kUnreadable = "liaisonUnreadable";
+constexpr const char* kUnfit = "liaisonUnreadable";  // the first key: see unfit_in()
 
 std::string base64(std::string_view bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
@@ -58,7 +58,7 @@ std::string shown_bytes(const InputRecord& input) {
 }  // namespace
 
 Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
-                  const Refusal& refusal, Instant at) {
+                  const Refusal& refusal, Instant at, bool cut) {
   const std::string whole = shown_bytes(input);
   const std::string_view shown = first_of(whole);
   const bool text = is_utf8(shown);
@@ -79,25 +79,38 @@ Message rejection(const InputRecord& input, PartitionNumber partition, const Ori
                     {"offset", input.offset}}},
                   {"record", text ? std::string(shown) : base64(shown)},
                   {"encoding", text ? "text" : "base64"},
-                  {"truncated", shown.size() < whole.size()}};
+                  {"truncated", cut || shown.size() < whole.size()}};
   return message;
 }
 
-std::string as_unreadable(std::string_view bytes, const std::vector<std::string>& reasons) {
-  return Json{{kUnreadable, base64(bytes)}, {"reasons", reasons}}.dump(
-      -1, ' ', false, Json::error_handler_t::replace);
+std::string as_unfit(std::string_view bytes, const Refusal& refusal, const Origin& origin) {
+  const std::string_view first = first_of(bytes);
+  const Json record = {
+      {kUnfit, base64(first)},
+      {"more", first.size() < bytes.size()},
+      {"origin", {{"source", origin.source}, {"id", origin.id}, {"type", origin.type}}},
+      {"reasons", refusal.reasons},
+      {"refusedFor", refusal.cause}};
+  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::optional<Unreadable> unreadable_in(std::string_view value) {
+std::optional<Unfit> unfit_in(std::string_view value) {
   if (!value.starts_with("{\"liaisonUnreadable\":")) return std::nullopt;
   auto parsed = parse_strict(value);
   const Json* json = std::get_if<Json>(&parsed);
-  if (!json || !json->at(kUnreadable).is_string() || !json->contains("reasons"))
-    return std::nullopt;
-  Unreadable found{from_base64(json->at(kUnreadable).get_ref<const std::string&>()), {}};
+  if (!json || !json->at(kUnfit).is_string() || !json->contains("reasons")) return std::nullopt;
+  Unfit found;
+  found.bytes = from_base64(text_in(*json, kUnfit));
+  found.cut = json->value("more", Json()) == true;
+  found.refusal.cause = text_in(*json, "refusedFor");
+  if (found.refusal.cause.empty()) found.refusal.cause = "unreadable";  // of an earlier version
   for (const Json& reason : json->at("reasons")) {
-    if (reason.is_string()) found.reasons.push_back(reason.get<std::string>());
+    if (reason.is_string()) found.refusal.reasons.push_back(reason.get<std::string>());
   }
+  const Json origin = json->value("origin", Json());
+  found.origin.source = text_in(origin, "source");
+  found.origin.id = text_in(origin, "id");
+  found.origin.type = text_in(origin, "type");
   return found;
 }
 

@@ -8,17 +8,21 @@ namespace liaison {
 
 inline constexpr std::size_t kRejectedBytesShown = 16 * 1024;
 
-// `origin` is what is known of it: empty when the bytes could not be read.
+// `origin` is what is known of it: empty when the bytes could not be read. `cut`: the input is only
+// the beginning of what came.
 Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
-                  const Refusal& refusal, Instant at);
+                  const Refusal& refusal, Instant at, bool cut = false);
 
-// Bytes that somebody else has found unreadable, as a record that the turn loop will refuse with
-// these reasons; and back (nothing: it is no such record).
-std::string as_unreadable(std::string_view bytes, const std::vector<std::string>& reasons);
-struct Unreadable {
+// What somebody else has found unfit to be an input (unreadable, too large), as a record that the
+// turn loop will refuse for the same cause; and back (nothing: it is no such record). Of the bytes
+// only as many are kept as a rejection shows, so that what is too large is not stored either.
+struct Unfit {
   std::string bytes;
-  std::vector<std::string> reasons;
+  bool cut = false;
+  Refusal refusal;
+  Origin origin;  // source, id and type, as far as they could be read
 };
-std::optional<Unreadable> unreadable_in(std::string_view value);
+std::string as_unfit(std::string_view bytes, const Refusal& refusal, const Origin& origin);
+std::optional<Unfit> unfit_in(std::string_view value);
 
 }  // namespace liaison

@@ -166,11 +166,15 @@ void TurnLoop::refuse(const InputRecord& record, const Command& command, const R
   }
   InputRecord shown = record;
   Refusal told = refusal;
-  if (auto unreadable = unreadable_in(record.value)) {
-    shown.value = std::move(unreadable->bytes);
-    told.reasons = std::move(unreadable->reasons);
+  Origin origin = command.origin;
+  auto unfit = unfit_in(record.value);
+  if (unfit) {
+    shown.value = std::move(unfit->bytes);
+    told = std::move(unfit->refusal);
+    origin = std::move(unfit->origin);
   }
-  Message rejected = rejection(shown, number_, command.origin, told, row_.time);
+  Message rejected =
+      rejection(shown, number_, origin, told, row_.time, /*cut=*/unfit && unfit->cut);
   if (!refusal_stands_) send_back(command, told, rejected.id);
   stager_.message(std::move(rejected), command.by, command.origin.traceparent);
   stager_.keep();

@@ -113,6 +113,43 @@ TEST(Events, limits_are_413) {
   EXPECT_EQ(413, served.post(Json::array({large})).status);
 }
 
+TEST(Events, what_is_too_large_stands_on_the_rejected_topic_by_its_beginning) {
+  HttpOptions options;
+  options.record_bytes = 20'000;
+  Served served(options);
+  Json large = event("big-1", "L-1");
+  large["data"]["text"] = std::string(30'000, 'x');
+  const Answered one = served.post(large);
+  EXPECT_EQ(413, one.status) << one.body;
+  EXPECT_EQ("urn:liaison:problem:too-large", one.json()["type"]);
+  served.post(Json::array({large}));
+  const Answered binary =
+      served.ask("POST", "/v1/events",
+                 "ce-specversion: 1.0\r\nce-id: big-2\r\nce-source: /b\r\n"
+                 "ce-type: customer.request.check\r\nContent-Type: application/json\r\n",
+                 Json{{"no", std::string(30'000, 'y')}}.dump());
+  EXPECT_EQ(413, binary.status) << binary.body;
+  const Answered unreadable =
+      served.ask("POST", "/v1/events", "Content-Type: application/cloudevents+json\r\n",
+                 std::string(30'000, '{'));
+  EXPECT_EQ(413, unreadable.status) << unreadable.body;
+
+  const Json records = served.records("rejected");
+  ASSERT_EQ(4u, records.size());
+  std::multiset<std::string> ids;
+  for (const Json& record : records) {
+    const Json& data = record["event"]["data"];
+    EXPECT_EQ("too-large", data["cause"]);
+    EXPECT_EQ(1u, data["reasons"].size());
+    EXPECT_EQ(true, data["truncated"]);
+    EXPECT_EQ(16u * 1024, data["record"].get<std::string>().size());
+    ids.insert(data["origin"]["id"]);
+  }
+  EXPECT_EQ((std::multiset<std::string>{"", "big-1", "big-1", "big-2"}), ids);
+  EXPECT_NE(std::string::npos,
+            served.get("/metrics").body.find("liaison_refused_total{cause=\"too-large\"} 4"));
+}
+
 TEST(Events, evidence_and_the_time_it_was_done_stand_in_the_history) {
   Served served;
   const std::string id = served.post(event("1", "L-1")).json()["case"];
