@@ -28,7 +28,6 @@ EventRule Compiler::read_event(const Entry& entry) {
             "expected customer, manager, a department, a system or case, but " + shown(*each));
   }
   event.data = form(fields["data"]);
-  if (fields["keep"]) read_duration(*fields["keep"], faults_);
   return event;
 }
 
@@ -51,6 +50,15 @@ Node without_personal(const Node& form, Faults& faults) {
 }
 
 }  // namespace
+
+// Every workflow holds them all: whatever comes in about a customer is held against those in force.
+void Compiler::read_facts() {
+  for (const std::string& name : folder_.names("facts")) {
+    const Entry& entry = *folder_.find("facts", name);
+    definition_->facts[name] = add_form(without_personal(*entry.value, faults_));
+    used_.emplace("facts", name);
+  }
+}
 
 void Compiler::check_common() {
   const auto each = [&](const char* section, auto look) {

@@ -46,6 +46,7 @@ class Compiler {
   void read_labels(const Node& labels);
   void read_calendar();
   void read_shared_parts();
+  void read_facts();  // common_check.cc
   void finish_expressions();
   bool has(const char* key) const { return fields_.has(key); }
 

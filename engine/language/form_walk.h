@@ -23,7 +23,7 @@ class FormWalk {
  public:
   FormWalk(const Json& form, const Patterns& patterns) : form_(form), patterns_(patterns) {}
 
-  void look(const Json& value) { schema(form_, value, ""); }
+  void look(const Json& value, const std::string& at = "") { schema(form_, value, at); }
   std::vector<std::string> reasons() const { return reasons_; }
   int steps() const { return steps_; }  // what it took, to judge what others will take
 

@@ -47,18 +47,21 @@ class Second {
     return std::unique_ptr<const Second>(std::move(made));
   }
 
-  std::vector<std::string> reasons(const Json& value) const {
+  std::vector<std::string> reasons(const Json& value, const std::string& place_of_value) const {
     valijson::Validator validator;
     valijson::ValidationResults results;
     std::vector<std::string> made;
     if (validator.validate(schema_, Adapter(value), &results)) return made;
     for (const auto& error : results) {
-      std::string at;
+      std::string at = place_of_value;
       for (std::size_t i = 1; i < error.context.size(); ++i) at += error.context[i];
       made.push_back("expected what the form asks for at " + place(at) + ", but " +
                      shortened(error.description, 120));
     }
-    if (made.empty()) made.push_back("expected what the form asks for at /, but it does not fit");
+    if (made.empty()) {
+      made.push_back("expected what the form asks for at " + place(place_of_value) +
+                     ", but it does not fit");
+    }
     return made;
   }
 
@@ -94,21 +97,22 @@ class FileForms final : public Forms {
   FileForms(std::vector<CheckedForm> forms, Patterns patterns)
       : forms_(std::move(forms)), patterns_(std::move(patterns)) {}
 
-  std::vector<std::string> faults(const Form& asked, const Json& value) const override {
+  std::vector<std::string> faults(const Form& asked, const Json& value,
+                                  const std::string& at) const override {
     if (!asked) return {};
     check(static_cast<std::size_t>(asked.number) < forms_.size(),
           "a form is asked of the forms of its own file");
     const CheckedForm& form = forms_[static_cast<std::size_t>(asked.number)];
     if (deeper_than(value, kMaxFormDepth)) {
-      return {"expected a value nested at most 64 deep at /, but it is deeper"};
+      return {"expected a value nested at most 64 deep at " + place(at) + ", but it is deeper"};
     }
     FormWalk walk(form.schema, patterns_);
-    walk.look(value);
+    walk.look(value, at);
     std::vector<std::string> reasons = walk.reasons();
     if (!reasons.empty() || !form.second || walk.steps() > kMaxStepsForValijson) return reasons;
     Json whole = value;  // to valijson 1.0 is no whole number
     make_integers(whole);
-    return form.second->reasons(whole);
+    return form.second->reasons(whole, at);
   }
 
  private:

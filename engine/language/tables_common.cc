@@ -70,7 +70,7 @@ const Table& event_table() {
   static const Table kTable{"an event",
                             {{"sentBy", Shape::kTextOrList, "who may send it", kRequired},
                              {"data", Shape::kForm, "what it must hold"},
-                             {"keep", Shape::kText, "how long it waits for a listener"}}};
+                             {"keep", Shape::kText, "how long it waits for a listener", kLater}}};
   return kTable;
 }
 

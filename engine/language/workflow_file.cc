@@ -234,6 +234,7 @@ void Compiler::read_shared_parts() {
     definition_->words = folder_.words;
     for (const std::string& name : folder_.names("words")) used_.emplace("words", name);
   }
+  read_facts();
   for (const auto& [section, name] : Used(used_)) {
     if (section == "events") definition_->events[name] = read_event(*folder_.find(section, name));
   }

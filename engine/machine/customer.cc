@@ -231,9 +231,29 @@ class CustomerDecision {
     Json facts = data;
     const Json manager = facts.contains("manager") ? facts["manager"] : Json(nullptr);
     facts.erase("manager");
+    if (auto reasons = faults_of_facts(facts); !reasons.empty()) {
+      return refused("bad-data", std::move(reasons));
+    }
     emit(FactsChanged{facts, registered});
     if (manager.is_string()) set_manager(PersonId{manager.get<std::string>()});
     return events_;
+  }
+
+  // Against the forms of every workflow in force; of one folder they are the same. Null takes a
+  // fact away.
+  std::vector<std::string> faults_of_facts(const Json& facts) const {
+    std::vector<std::string> all;
+    for (const Definition* definition : context_.in_force()) {
+      for (const auto& [name, form] : definition->facts) {
+        const auto fact = facts.find(name);
+        if (fact == facts.end() || fact->is_null()) continue;
+        for (std::string& fault : definition->forms->faults(form, *fact, "/" + name)) {
+          if (std::find(all.begin(), all.end(), fault) == all.end())
+            all.push_back(std::move(fault));
+        }
+      }
+    }
+    return all;
   }
 
   Events assigned(const Json& data) {

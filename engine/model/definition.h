@@ -245,6 +245,7 @@ struct Definition {
   std::string calendar;  // of the file, else of the common file, else weekdays
   std::map<DepartmentId, Department> departments;
   std::map<std::string, EventRule> events;  // empty: no common file declares events
+  std::map<std::string, Form> facts;        // of a customer; one not named may be anything
   std::map<std::string, Text> words;        // for {x | word}
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;  // by name, with built-in ones
   std::shared_ptr<const Evaluator> evaluator;                        // for the expressions above

@@ -74,7 +74,9 @@ class Forms {
  public:
   virtual ~Forms() = default;
   // All reasons why `value` does not fit, each "expected X at /path, but Y"; empty when it fits.
-  virtual std::vector<std::string> faults(const Form&, const Json& value) const = 0;
+  // `at` is where the value itself stands: "/area" when it is a part of what was sent.
+  virtual std::vector<std::string> faults(const Form&, const Json& value,
+                                          const std::string& at = "") const = 0;
 };
 
 }  // namespace liaison

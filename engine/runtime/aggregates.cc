@@ -124,6 +124,10 @@ std::vector<const Definition*> TurnContext::opened_by(std::string_view event_typ
   return aggregates_.shelf.opened_by(event_type);
 }
 
+std::vector<const Definition*> TurnContext::in_force() const {
+  return aggregates_.shelf.in_force();
+}
+
 const Definition* TurnContext::active(std::string_view workflow) const {
   return aggregates_.shelf.active(workflow);
 }

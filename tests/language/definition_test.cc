@@ -214,8 +214,9 @@ TEST(Content, id_follows_what_is_used_and_nothing_else) {
   EXPECT_NE(id_with("survey: 3 workdays", "survey: 4 workdays", 1), id);
   EXPECT_EQ(id_with("planned: 7 days", "planned: 8 days", 1), id);  // a setting not used
   EXPECT_NE(id_with("head: wang.er", "head: wang.san", 1), id);
-  EXPECT_EQ(id_with("'谢谢 ", "'多谢 ", 1), id);                    // a template not used
-  EXPECT_NE(id_with("at: breach", "at: 90%", 1), id);               // the default ladder
+  EXPECT_NE(id_with("name: { type: string", "name: { type: number", 1), id);  // of every customer
+  EXPECT_EQ(id_with("'谢谢 ", "'多谢 ", 1), id);                              // a template not used
+  EXPECT_NE(id_with("at: breach", "at: 90%", 1), id);                         // the default ladder
   EXPECT_EQ(id_with("version: 2026.2", "version: 2026.3", 2), id);  // calendars move clocks
 }
 

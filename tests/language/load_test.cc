@@ -128,6 +128,11 @@ TEST(Faults, in_common_files_are_told_once) {
       "common:11:1: expected a key that this version executes, but 'notices' comes later\n");
 }
 
+TEST(Faults, of_events_that_are_to_be_kept_say_that_this_comes_later) {
+  EXPECT_EQ(text_of(load({{"common", "events: { e: { sentBy: case, keep: 30 days } }\n"}}).faults),
+            "common:1:30: expected a key that this version executes, but 'keep' comes later\n");
+}
+
 TEST(Faults, of_calendars) {
   const Loaded loaded =
       load({{"c",
