@@ -321,10 +321,14 @@ class Reply {
               std::to_string(draft_.context.limits().sheet_bytes) +
               " bytes, but it would pass that"};
     }
+    const bool given = reply_.data->is_object() && reply_.data->contains("result");
     if (const Form& form = form_of(draft_.definition, task_)) {
-      faults = draft_.definition.forms->faults(form, result);
+      faults = draft_.definition.forms->faults(form, result, given ? "" : "/result");
     }
     check_decision(result, faults);
+    if (!given && !faults.empty()) {  // that comes first: what it should have held follows from it
+      faults.insert(faults.begin(), "expected `data.result`, but it is missing");
+    }
     return faults;
   }
 

@@ -150,6 +150,25 @@ TEST(Events, what_is_too_large_stands_on_the_rejected_topic_by_its_beginning) {
             served.get("/metrics").body.find("liaison_refused_total{cause=\"too-large\"} 4"));
 }
 
+TEST(Events, a_result_that_is_missing_is_said_to_be_missing) {
+  Served served;
+  ASSERT_EQ(200, served.post(event("1", "L-1")).status);
+  const std::string task = served.get("/v1/tasks").json()["tasks"][0]["task"];
+  Json reply{{"specversion", "1.0"},   {"id", "r1"},
+             {"source", "/test"},      {"subject", task},
+             {"data", {{"ok", true}}}, {"type", "reply.complete"}};
+  const Answered none = served.post(reply);
+  ASSERT_EQ(422, none.status) << none.body;
+  EXPECT_EQ("result-mismatch", none.json()["cause"]);
+  EXPECT_EQ((Json{"expected `data.result`, but it is missing",
+                  "expected the field 'ok' at /result, but it is missing"}),
+            none.json()["reasons"]);
+  reply["id"] = "r2";
+  reply["data"] = {{"result", {{"no", 1}}}};
+  EXPECT_EQ((Json{"expected the field 'ok' at /, but it is missing"}),
+            served.post(reply).json()["reasons"]);
+}
+
 TEST(Events, evidence_and_the_time_it_was_done_stand_in_the_history) {
   Served served;
   const std::string id = served.post(event("1", "L-1")).json()["case"];
