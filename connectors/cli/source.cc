@@ -160,6 +160,7 @@ int exit_of(const Error& error) {
     case Error::Kind::kInvalid:
     case Error::Kind::kNotFound: return kUsage;
     case Error::Kind::kUnavailable:
+    case Error::Kind::kStopped:
     case Error::Kind::kIo:
     case Error::Kind::kCorrupt:
     case Error::Kind::kNewerFormat: break;

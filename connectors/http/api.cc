@@ -137,6 +137,7 @@ Response response_to(const Error& error) {
     }
     case Error::Kind::kIo:
     case Error::Kind::kCorrupt:
+    case Error::Kind::kStopped:
     case Error::Kind::kNewerFormat: break;
   }
   return problem(500, "failed", error.message);

@@ -126,6 +126,7 @@ Answered from_outcome(const Outcome& outcome, const Submitted& sent) {
                {"case", the_case},
                {"duplicate", outcome.kind == Outcome::Kind::kDuplicate}}};
     case Outcome::Kind::kRefused: return refused(outcome, sent.topic);
+    case Outcome::Kind::kNotTaken:
     case Outcome::Kind::kUnknown: break;
   }
   return {202, {{"position", position_of(sent.topic, sent.partition, {})}, {"case", nullptr}}};

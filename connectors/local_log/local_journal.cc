@@ -195,6 +195,11 @@ Result<std::uint64_t> LocalJournal::submit(PartitionNumber partition, std::strin
   return ticket;
 }
 
+void LocalJournal::withdraw(PartitionNumber partition) {
+  state_->check_partition(partition);
+  state_->inboxes[partition]->clear();
+}
+
 void LocalJournal::wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) {
   state_->bells.wait(partitions, at_most);
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "connectors/rocksdb/info_log.h"
 #include "connectors/rocksdb/manifest.h"
 #include "connectors/rocksdb/status.h"
 #include "connectors/rocksdb/whole_log.h"
@@ -64,6 +65,7 @@ Engine::Engine(std::string directory, AcknowledgedMark& mark, const StoreOptions
       env_(rocksdb::NewCompositeEnv(files_)),
       db_(db_options(options, memory_)) {
   db_.env = env_.get();
+  db_.info_log = std::make_shared<InfoLog>(directory_);
   db_.listeners.push_back(std::make_shared<Watch>(mark_));
 }
 

@@ -26,9 +26,6 @@ rocksdb::DBOptions db_options(const StoreOptions& options, const SharedMemory& m
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kAbsoluteConsistency;
   db.track_and_verify_wals_in_manifest = true;  // a log file that went missing is noticed
   db.paranoid_checks = true;
-  db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  db.max_log_file_size = 1U << 20;
-  db.keep_log_file_num = 3;
   db.max_manifest_file_size = 16U << 20;
   db.bytes_per_sync = 1U << 20;  // table files reach the disk evenly, not at once
   return db;

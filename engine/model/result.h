@@ -23,6 +23,7 @@ struct Error {
     kInvalid,      // the text or value given is wrong
     kNotFound,     // what was named does not exist
     kUnavailable,  // busy, locked, not ready: may work later
+    kStopped,      // a part that should serve has stopped, or is stopping
     kIo,           // disk or network
     kCorrupt,      // stored bytes fail their checksum or cannot be decoded
     kNewerFormat,  // written by a newer liaison

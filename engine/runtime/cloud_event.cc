@@ -36,8 +36,10 @@ class Attributes {
       : event_(event), reasons_(reasons) {}
 
   std::string required(const char* name) {
-    if (event_.contains(name)) return optional(name);
-    complain(name, "text of 1 to 256 characters", "it is missing");
+    const auto found = event_.find(name);
+    if (found != event_.end() && !found->is_null()) return optional(name);
+    complain(name, "text of 1 to 256 characters",
+             found == event_.end() ? "it is missing" : "it is null");
     return {};
   }
 

@@ -2,6 +2,27 @@
 
 namespace liaison {
 
+namespace {
+
+constexpr std::chrono::seconds kPause{1};  // between two tries whether the journal takes turns
+
+bool may_heal(const Error& error) {
+  return error.kind == Error::Kind::kIo || error.kind == Error::Kind::kUnavailable;
+}
+
+// `step` gives a Result; what it throws is an error that no waiting heals.
+template <class Step>
+auto without_exception(Step step) -> decltype(step()) {
+  try {
+    return step();
+  } catch (const std::exception& thrown) {
+    return Error{Error::Kind::kInvalid,
+                 std::string("expected a turn to come to its end, but: ") + thrown.what()};
+  }
+}
+
+}  // namespace
+
 Result<void> Desk::load() {
   auto loaded = partition_.load();
   std::lock_guard lock(mutex_);
@@ -29,27 +50,44 @@ std::future<Result<void>> Desk::activate(const Definitions& definitions) {
 }
 
 Served Desk::serve(Instant now) {
-  if (failure()) return {};
+  Served served;
+  if (failure()) {
+    if (!is_time_to_try()) return served;
+    if (auto proven = prove(); !proven) {
+      if (fail(proven.error())) served.failure = failure();
+      return served;
+    }
+    served.again = true;
+  }
   activate_now(now);
   auto report = turn(now);
   if (!report) {
-    fail(report.error().message);
-    return {{}, failure()};
+    fail(report.error());
+    served.failure = failure();
+    return served;
   }
   next_due_ = report->next_due;
-  {
-    std::lock_guard lock(mutex_);
-    figures_ = partition_.figures();
-  }
-  return {std::move(*report), {}};
+  served.report = std::move(*report);
+  std::lock_guard lock(mutex_);
+  figures_ = partition_.figures();
+  return served;
 }
 
 Result<TurnReport> Desk::turn(Instant now) {
-  try {
-    return partition_.turn(now);
-  } catch (const std::exception& thrown) {
-    return Error{Error::Kind::kUnavailable, thrown.what()};
-  }
+  return without_exception([&] { return partition_.turn(now); });
+}
+
+bool Desk::is_time_to_try() const {
+  std::lock_guard lock(mutex_);
+  return next_try_ && *next_try_ <= std::chrono::steady_clock::now();
+}
+
+Result<void> Desk::prove() {
+  auto proven = without_exception([&] { return partition_.prove(); });
+  if (!proven) return proven;
+  std::lock_guard lock(mutex_);
+  failure_.reset();
+  return {};
 }
 
 void Desk::activate_now(Instant now) {
@@ -59,7 +97,8 @@ void Desk::activate_now(Instant now) {
     activations.swap(activations_);
   }
   for (Activation& activation : activations) {
-    activation.done.set_value(partition_.activate(activation.definitions, now));
+    activation.done.set_value(
+        without_exception([&] { return partition_.activate(activation.definitions, now); }));
   }
 }
 
@@ -74,25 +113,37 @@ void Desk::answer(const TurnReport& report) {
   }
 }
 
-void Desk::fail(std::string message) {
+bool Desk::fail(const Error& error) {
   std::lock_guard lock(mutex_);
-  failure_ = "partition " + std::to_string(number_) + ": " + std::move(message);
-  give_up_waiting();
+  const auto before = std::move(failure_);
+  failure_ = "partition " + std::to_string(number_) + ": " + error.message;
+  next_try_.reset();
+  if (may_heal(error)) next_try_ = std::chrono::steady_clock::now() + kPause;
+  give_up_waiting(*failure_);
+  return before != failure_;
 }
 
 void Desk::close() {
   std::lock_guard lock(mutex_);
   closed_ = true;
-  give_up_waiting();
+  give_up_waiting("the node is stopping");
 }
 
-void Desk::give_up_waiting() {
+// What waits was submitted and not committed: without it nothing is kept. Only an exception in the
+// middle of a commit leaves that open.
+void Desk::give_up_waiting(const std::string& why) {
+  const bool known = !partition_.in_doubt();
   for (auto& [ticket, waiting] : waiting_) {
-    Outcome unknown;
-    unknown.partition = number_;
-    waiting.set_value(std::move(unknown));
+    Outcome outcome;
+    outcome.partition = number_;
+    if (known) {
+      outcome.kind = Outcome::Kind::kNotTaken;
+      outcome.reasons = {why};
+    }
+    waiting.set_value(std::move(outcome));
   }
   waiting_.clear();
+  if (known) journal_.withdraw(number_);
   for (Activation& activation : activations_) activation.done.set_value(unavailable());
   activations_.clear();
 }
@@ -108,7 +159,7 @@ Figures Desk::figures() const {
 }
 
 Error Desk::unavailable() const {
-  return {Error::Kind::kUnavailable,
+  return {Error::Kind::kStopped,
           failure_ ? "expected a partition that is served, but it stopped: " + *failure_
                    : "expected a node that takes records, but it is stopping"};
 }

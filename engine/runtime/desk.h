@@ -4,10 +4,13 @@
 //   auto done = desk.activate(definitions);               // any thread; done between two turns
 //   Served served = desk.serve(now);                      // the worker's thread only
 //
-// A partition that failed is not served again; its callers hear that the result is not known.
+// When the journal takes no turn (a full disk), whoever waits hears that nothing is kept, nothing
+// is taken, and every second it is tried again. What no waiting can heal (damaged rows, an
+// exception) stops the partition for good.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -21,7 +24,8 @@ using Definitions = std::vector<std::shared_ptr<const Definition>>;
 
 struct Served {
   TurnReport report;
-  std::optional<std::string> failure;  // new in this turn
+  std::optional<std::string> failure;  // new, or with another reason than before
+  bool again = false;                  // it had failed, and serves again
 };
 
 class Desk {
@@ -51,8 +55,12 @@ class Desk {
   };
   bool is_closed() const { return closed_ || failure_; }
   Result<TurnReport> turn(Instant now);
-  void fail(std::string message);
-  void give_up_waiting();  // with mutex_ held
+  Result<void> prove();
+  bool is_time_to_try() const;
+  // Whether its reason is another than before.
+  bool fail(const Error& error);
+  // All with mutex_ held:
+  void give_up_waiting(const std::string& why);
   Error unavailable() const;
 
   const PartitionNumber number_;
@@ -64,6 +72,7 @@ class Desk {
   std::unordered_map<std::uint64_t, std::promise<Outcome>> waiting_;
   std::deque<Activation> activations_;
   std::optional<std::string> failure_;
+  std::optional<std::chrono::steady_clock::time_point> next_try_;  // none: never
   Figures figures_;
   bool closed_ = false;
 };

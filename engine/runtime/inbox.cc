@@ -61,6 +61,12 @@ void Inbox::forget(const std::vector<InputRecord>& committed) {
   });
 }
 
+void Inbox::clear() {
+  std::lock_guard lock(mutex_);
+  waiting_.clear();
+  stamped_.clear();
+}
+
 bool Inbox::all_stamped() const {
   std::lock_guard lock(mutex_);
   return waiting_.empty();

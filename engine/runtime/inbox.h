@@ -36,6 +36,7 @@ class Inbox {
   void stamp(std::size_t max, Instant arrival, const std::function<Offset(const Lane&)>& end_of);
   std::vector<InputRecord> stamped(const Positions& from) const;
   void forget(const std::vector<InputRecord>& committed);
+  void clear();  // whoever sent these was told that nothing is kept
   bool all_stamped() const;
   bool empty() const;
 

@@ -116,7 +116,8 @@ class Journal {
   // partition).
   virtual Result<Batch> poll(PartitionNumber, const Positions& positions, std::size_t max,
                              Instant now) = 0;
-  // Error only where retrying cannot help (disk full, corrupt): nothing of the turn was written.
+  // Error only where retrying at once cannot help (disk full, corrupt): nothing of the turn is
+  // written, now or later.
   virtual Result<Commit> commit(Turn turn) = 0;
 
   // Hands one record to the partition's queue and returns its ticket (never 0); thread-safe. Error
@@ -124,6 +125,9 @@ class Journal {
   // is lost with the process: its sender has had no answer yet.
   virtual Result<std::uint64_t> submit(PartitionNumber, std::string_view topic,
                                        std::string value) = 0;
+  // Throws away what was submitted to the partition and is not committed: its senders have been
+  // told that nothing of it is kept. By the partition's own thread, between two turns.
+  virtual void withdraw(PartitionNumber) = 0;
   // Blocks until something was submitted for one of these partitions, `stop_waiting` was called, or
   // the wall time passed. Thread-safe.
   virtual void wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) = 0;

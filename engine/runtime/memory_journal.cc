@@ -229,6 +229,8 @@ Result<std::uint64_t> MemoryJournal::submit(PartitionNumber partition, std::stri
   return ticket;
 }
 
+void MemoryJournal::withdraw(PartitionNumber partition) { state_->part(partition).inbox.clear(); }
+
 void MemoryJournal::wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) {
   state_->bells.wait(partitions, at_most);
 }

@@ -26,6 +26,7 @@ class MemoryJournal final : public Journal {
   Result<Batch> poll(PartitionNumber, const Positions&, std::size_t max, Instant now) override;
   Result<Commit> commit(Turn turn) override;
   Result<std::uint64_t> submit(PartitionNumber, std::string_view topic, std::string value) override;
+  void withdraw(PartitionNumber) override;
   void wait(const std::vector<PartitionNumber>&, Milliseconds at_most) override;
   void stop_waiting() override;
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber, Offset from,

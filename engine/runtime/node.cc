@@ -84,6 +84,7 @@ struct Node::State {
   }
   std::size_t worker_count() const;
   void work(std::size_t worker, std::size_t workers);
+  std::vector<PartitionNumber> that_serve(std::vector<PartitionNumber> mine) const;
   bool serve(Desk&, Instant& next);  // whether there is more to do at once
   void count(const TurnReport&, double seconds);
   Milliseconds pause_before(Instant next) const;
@@ -129,14 +130,21 @@ void Node::State::work(std::size_t worker, std::size_t count) {
     bool more = false;
     Instant next = kNever;
     for (const PartitionNumber number : mine) more |= serve(*desks[number], next);
-    if (!more && !stopping) journal.wait(mine, pause_before(next));
+    if (!more && !stopping) journal.wait(that_serve(mine), pause_before(next));
   }
+}
+
+// For one that failed there may be work, but nobody who does it.
+std::vector<PartitionNumber> Node::State::that_serve(std::vector<PartitionNumber> mine) const {
+  std::erase_if(mine, [this](PartitionNumber number) { return desks[number]->failure(); });
+  return mine;
 }
 
 bool Node::State::serve(Desk& desk, Instant& next) {
   const auto begin = std::chrono::steady_clock::now();
   const Served served = desk.serve(now());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  if (served.again) say("serves again: partition " + std::to_string(desk.number()));
   if (served.failure) say("stopped: " + *served.failure);
   count(served.report, took.count());
   desk.answer(served.report);

@@ -6,7 +6,8 @@
 //   node.stop();                                          // graceful: the turn in hand is finished
 //
 // Worker = partition modulo workers. The wall clock is read here and nowhere below; `clock` can be
-// replaced for a virtual one.
+// replaced for a virtual one. A partition whose journal takes no turn (a full disk) tries again by
+// itself; until then its callers hear that nothing is kept.
 #pragma once
 
 #include <future>
@@ -56,7 +57,7 @@ class Node {
   void start();
   void stop();
   bool ready() const;                          // loaded, started, no partition failed
-  std::optional<std::string> failure() const;  // a worker stopped: disk full, corrupt row, …
+  std::optional<std::string> failure() const;  // a partition stopped: disk full, corrupt row, …
 
   // Finds the partition (subject, task id, alias hash) and hands the event to the journal. `by`,
   // when given (a token's identity), replaces what the event says of its actor. The event must have

@@ -13,7 +13,9 @@ struct Outcome {
     kApplied,
     kDuplicate,  // this source and id was applied before: nothing happened now
     kRefused,    // changed nothing; stands on the rejected topic
-    kUnknown,    // accepted by the journal, result not known (shutdown, another owner)
+    kUnknown,    // nobody knows whether its turn was committed (another owner), or another
+                 //   partition will tell
+    kNotTaken,   // nothing of it is kept, now or later: `reasons` says why, it may be sent again
   } kind = Kind::kUnknown;
   Lane lane;
   PartitionNumber partition = 0;

@@ -14,6 +14,8 @@ Partition::~Partition() = default;
 
 Result<void> Partition::load() { return state_->load(); }
 Result<TurnReport> Partition::turn(Instant now) { return state_->turn(now); }
+Result<void> Partition::prove() { return state_->prove(); }
+bool Partition::in_doubt() const { return state_->in_doubt(); }
 Result<void> Partition::activate(const std::vector<std::shared_ptr<const Definition>>& definitions,
                                  Instant now) {
   return state_->activate(definitions, now);

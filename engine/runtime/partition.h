@@ -79,6 +79,10 @@ class Partition {
   Result<void> load();
   // One turn at wall time `now`. Nothing unread and nothing due: an empty report, no commit.
   Result<TurnReport> turn(Instant now);
+  // After an error of turn(): whether the journal takes turns again. Writes what stands there.
+  Result<void> prove();
+  // After an exception of turn(): whether its commit may have happened.
+  bool in_doubt() const;
   // Puts definitions in force (at start, on reload): one turn with an Activate command for each
   // that is new. Error when content changed under the same version; then nothing is changed.
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);

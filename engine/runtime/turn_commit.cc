@@ -20,9 +20,29 @@ Result<TurnReport> TurnLoop::commit(std::vector<InputRecord> inputs) {
     return std::move(report_);
   }
   dedup_.expire(row_.time);
-  const auto committed = journal_.commit(stage(std::move(inputs)));
+  Turn turn = stage(std::move(inputs));
+  in_doubt_ = true;
+  const auto committed = journal_.commit(std::move(turn));
+  in_doubt_ = committed && *committed != Commit::kRetry;
   if (!committed) return committed.error();
-  return *committed == Commit::kCommitted ? after_commit() : after_failure(*committed);
+  auto report = *committed == Commit::kCommitted ? after_commit() : after_failure(*committed);
+  in_doubt_ = false;
+  return report;
+}
+
+Result<void> TurnLoop::prove() {
+  if (auto loaded = load(); !loaded) return loaded;
+  report_ = {};
+  in_doubt_ = false;
+  lost_ = true;  // the next turn begins from the rows
+  const auto committed = journal_.commit(stage({}));
+  if (!committed) return committed.error();
+  if (*committed == Commit::kCommitted) {
+    retries_ = 0;
+    return {};
+  }
+  return Error{Error::Kind::kUnavailable,
+               "expected the journal to take a turn, but it asks to try it again"};
 }
 
 Turn TurnLoop::stage(std::vector<InputRecord> inputs) {
@@ -46,9 +66,12 @@ Turn TurnLoop::stage(std::vector<InputRecord> inputs) {
 Result<TurnReport> TurnLoop::after_commit() {
   retries_ = 0;
   aggregates_.committed();
-  if (auto filled = window_.refill(rows_, options_.rungs_a_turn); !filled) return filled.error();
-  lost_ = false;
-  report_.next_due = window_.next_due();
+  if (window_.refill(rows_, options_.rungs_a_turn)) {
+    lost_ = false;
+    report_.next_due = window_.next_due();
+  } else {
+    report_.more = true;  // what is committed is told; the next turn says what is wrong
+  }
   return std::move(report_);
 }
 
@@ -62,10 +85,12 @@ Result<TurnReport> TurnLoop::after_failure(Commit commit) {
   }
   TurnReport again;
   auto outcomes = std::move(report_.outcomes);
-  if (auto loaded = load(); !loaded) return loaded.error();
+  const auto loaded = load();
+  if (!loaded && commit == Commit::kRetry) return loaded.error();
   for (auto& [ticket, outcome] : outcomes) {
     const auto position = row_.positions.find(outcome.lane);
-    if (position == row_.positions.end() || position->second <= outcome.offset) continue;
+    const bool unread = position == row_.positions.end() || position->second <= outcome.offset;
+    if (loaded && unread) continue;  // where it cannot be read, all of them are unknown
     Outcome unknown{.kind = Outcome::Kind::kUnknown,
                     .lane = outcome.lane,
                     .partition = outcome.partition,

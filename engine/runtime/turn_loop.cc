@@ -66,6 +66,7 @@ Result<TurnReport> TurnLoop::turn(Instant now) {
     if (auto loaded = load(); !loaded) return loaded.error();
   }
   report_ = {};
+  in_doubt_ = false;
   settled_ = 0;
   lost_ = true;  // until the turn has come to its end
   try {
@@ -123,8 +124,13 @@ Result<void> TurnLoop::activate(const std::vector<std::shared_ptr<const Definiti
                                                   : end.refusal->reasons.front());
     }
     keep();
+    lost_ = true;  // until it is committed
     const auto committed = commit({});
-    return committed ? Result<void>{} : Result<void>{committed.error()};
+    if (!committed) return committed.error();
+    if (!committed->postponed) return {};
+    return Error{Error::Kind::kUnavailable,
+                 "expected the journal to take the workflows, but it "
+                 "did not: try again"};
   } catch (const RowsFailed& failed) {
     lost_ = true;
     return failed.error;

@@ -22,6 +22,10 @@ class TurnLoop {
 
   Result<void> load();
   Result<TurnReport> turn(Instant now);
+  // Writes what stands there already: the journal takes turns again.
+  Result<void> prove();
+  // An exception came while a commit was under way: it may have happened.
+  bool in_doubt() const { return in_doubt_; }
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
 
   Instant time() const { return row_.time; }
@@ -82,6 +86,7 @@ class TurnLoop {
   std::size_t settled_ = 0;      // cases whose rungs were fired in this turn
   bool refusal_stands_ = false;  // of the input in hand
   bool lost_ = true;             // what is in memory is not what is in the rows
+  bool in_doubt_ = false;        // a commit may have happened that nobody was told of
   int retries_ = 0;              // in a row
 };
 

@@ -32,6 +32,7 @@ class TapJournal final : public Journal {
                                std::string value) override {
     return inner_.submit(partition, topic, std::move(value));
   }
+  void withdraw(PartitionNumber partition) override { inner_.withdraw(partition); }
   void wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) override {
     inner_.wait(partitions, at_most);
   }

@@ -52,6 +52,7 @@ class KeepingJournal final : public Journal {
                                std::string value) override {
     return real_.submit(p, topic, std::move(value));
   }
+  void withdraw(PartitionNumber p) override { real_.withdraw(p); }
   void wait(const std::vector<PartitionNumber>& p, Milliseconds at_most) override {
     real_.wait(p, at_most);
   }

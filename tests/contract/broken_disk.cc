@@ -39,6 +39,7 @@ class BrokenFile final : public rocksdb::FSWritableFileOwnerWrapper {
 IOStatus BrokenDisk::NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                      std::unique_ptr<rocksdb::FSWritableFile>* file,
                                      IODebugContext* context) {
+  if (name.ends_with("/LOG")) ++info_logs_;
   std::unique_ptr<rocksdb::FSWritableFile> real;
   const IOStatus made = FileSystemWrapper::NewWritableFile(name, options, &real, context);
   if (made.ok()) *file = std::make_unique<BrokenFile>(std::move(real), *this);

@@ -23,6 +23,7 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
   BrokenDisk() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
   void leave_room(std::int64_t bytes) { room_ = bytes; }
   void fail_syncs(bool fail) { syncs_fail_ = fail; }
+  int info_logs() const { return info_logs_; }  // that RocksDB's own logger opened
 
   const char* Name() const override { return "BrokenDisk"; }
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
@@ -38,6 +39,7 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
   friend class BrokenFile;
   std::atomic<std::int64_t> room_ = kMuch;
   std::atomic<bool> syncs_fail_ = false;
+  std::atomic<int> info_logs_ = 0;
 };
 
 }  // namespace liaison

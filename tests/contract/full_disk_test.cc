@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "connectors/rocksdb/info_log.h"
 #include "tests/contract/broken_disk.h"
 #include "tests/contract/child.h"
 #include "tests/contract/folder.h"
@@ -34,6 +35,39 @@ TEST(FullDisk, IsReportedAndGoesOnWhenThereIsRoom) {
               "")
         << "room for " << room << " bytes";
   }
+}
+
+// RocksDB's own logger would stop the process at the second line that finds no room: in the end,
+// when the store is closed, or earlier.
+TEST(FullDisk, ClosingAStoreOnItIsClean) {
+  const Folder folder;
+  auto disk = std::make_shared<BrokenDisk>();
+  {
+    auto journal = LocalJournal::open(folder / "store", 1, options_on(disk));
+    ASSERT_TRUE(journal);
+    disk->leave_room(0);
+    Turn turn;
+    turn.rows = {{"a", "1"}};
+    ASSERT_FALSE((*journal)->commit(std::move(turn)));
+  }
+  EXPECT_EQ(disk->info_logs(), 0);
+  disk->leave_room(BrokenDisk::kMuch);
+  EXPECT_TRUE(LocalJournal::open(folder / "store", 0));
+}
+
+TEST(InfoLog, LosesALineAndNothingElse) {
+  const Folder folder;
+  InfoLog nowhere(folder / "no such folder");
+  rocksdb::Log(rocksdb::InfoLogLevel::ERROR_LEVEL, &nowhere, "one %d", 1);
+  std::filesystem::create_directory(folder / "store");
+  InfoLog log(folder / "store");
+  rocksdb::Log(rocksdb::InfoLogLevel::INFO_LEVEL, &log, "not of interest");
+  for (int i = 0; i < 1500; ++i) {
+    rocksdb::Log(rocksdb::InfoLogLevel::ERROR_LEVEL, &log, "%s", std::string(1000, 'x').c_str());
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder / "store" / "LOG.old"));
+  EXPECT_LT(std::filesystem::file_size(folder / "store" / "LOG"), 1U << 20);
+  EXPECT_GT(std::filesystem::file_size(folder / "store" / "LOG"), 100'000U);
 }
 
 TEST(FullDisk, ARealOneToo) {

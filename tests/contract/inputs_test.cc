@@ -150,6 +150,21 @@ TEST_P(JournalContract, AFullQueueSaysSo) {
   EXPECT_TRUE(journal_->submit(0, "requests", "x"));
 }
 
+TEST_P(JournalContract, WhatIsWithdrawnIsGoneAndLeavesNoHole) {
+  take_in(0, "requests", "kept", at(0));
+  submit(0, "requests", "polled");
+  submit(0, "replies", "polled too");
+  poll(0);
+  submit(0, "requests", "waits");
+  submit(1, "requests", "elsewhere");
+  journal_->withdraw(0);
+  EXPECT_TRUE(poll(0).inputs.empty());
+  EXPECT_TRUE(poll(0).at_end);
+  EXPECT_EQ(show(poll(1).inputs), "requests@0:elsewhere");
+  take_in(0, "requests", "next", at(1));
+  EXPECT_EQ(show(read("requests", 0)), "0:=kept 1:=next");
+}
+
 TEST_P(JournalContract, OnlyInputTopicsAreSubmittedTo) {
   EXPECT_EQ(journal_->submit(0, "cases", "x").error().kind, Error::Kind::kInvalid);
   EXPECT_EQ(journal_->submit(0, "internal/1", "x").error().kind, Error::Kind::kInvalid);

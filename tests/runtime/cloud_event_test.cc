@@ -64,6 +64,18 @@ TEST(CloudEvent, AllReasonsAtOnce) {
             "expected `data` to be a JSON object, but it is [1]\n");
 }
 
+TEST(CloudEvent, WhatIsRequiredIsNeitherNullNorEmpty) {
+  for (const char* name : {"specversion", "id", "source", "type"}) {
+    Json given = request("r-1", "c-1");
+    given[name] = nullptr;
+    EXPECT_EQ(reasons_of(given.dump()),
+              std::vector{"expected `" + std::string(name) +
+                          "` to be text of 1 to 256 characters, but it is null"});
+    given[name] = "";
+    EXPECT_EQ(reasons_of(given.dump()).size(), 1U) << name;
+  }
+}
+
 TEST(CloudEvent, CountsCharactersNotBytes) {
   Json given = request("r-1", "c-1");
   std::string id;

@@ -133,6 +133,21 @@ TEST(Crash, AFullDiskIsAnErrorAndAfterItTheStoreIsAsBefore) {
   EXPECT_EQ(world.lines("cases"), "case.opened");
 }
 
+TEST(Crash, AfterAFullDiskATurnOfNothingProvesThatThereIsRoom) {
+  World world;
+  const auto before = world.all_rows();
+  world.journal.next_commits({Fate::kDead, Fate::kDead, Fate::kRetry});
+  world.put(request("r-1", "c-1"), at(0));
+  EXPECT_FALSE(world.partition(0).turn(at(1)));
+  EXPECT_FALSE(world.partition(0).prove());
+  EXPECT_FALSE(world.partition(0).prove());
+  EXPECT_EQ(world.all_rows(), before);
+  EXPECT_TRUE(world.partition(0).prove());
+  EXPECT_EQ(world.all_rows(), before);
+  world.turn(at(2));
+  EXPECT_EQ(world.lines("cases"), "case.opened");
+}
+
 TEST(Crash, WhoWaitsForAnUnknownCommitIsToldSo) {
   World world;
   world.journal.next_commits({Fate::kLostAfter});

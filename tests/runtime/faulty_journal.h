@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <deque>
+#include <stdexcept>
 
 #include "engine/runtime/memory_journal.h"
 
@@ -16,6 +17,8 @@ enum class Fate {
   kLostBefore,  // nothing is written, and nobody knows
   kLostAfter,   // written, and nobody knows
   kDead,        // nothing is written, and it cannot be: an error
+  kDamaged,     // the same, and no waiting heals it
+  kThrows,      // nobody knows, and an exception comes out
 };
 
 class FaultyJournal final : public Journal {
@@ -36,6 +39,8 @@ class FaultyJournal final : public Journal {
     if (fate == Fate::kLostBefore) return Commit::kLost;
     if (fate == Fate::kDead)
       return Error{Error::Kind::kIo, "expected room on the disk, but it is full"};
+    if (fate == Fate::kDamaged) return Error{Error::Kind::kCorrupt, "expected it whole, but not"};
+    if (fate == Fate::kThrows) throw std::runtime_error("no memory");
     auto done = inner.commit(std::move(turn));
     return fate == Fate::kLostAfter ? Result<Commit>(Commit::kLost) : done;
   }
@@ -43,6 +48,7 @@ class FaultyJournal final : public Journal {
                                std::string value) override {
     return inner.submit(number, topic, std::move(value));
   }
+  void withdraw(PartitionNumber number) override { inner.withdraw(number); }
   void wait(const std::vector<PartitionNumber>& numbers, Milliseconds at_most) override {
     inner.wait(numbers, at_most);
   }

@@ -136,18 +136,79 @@ TEST_F(Served, ActivatesWhileRunning) {
 
 TEST_F(Served, AFailedPartitionStopsAloneAndSaysWhy) {
   start();
-  journal_.next_commits({Fate::kDead});
-  EXPECT_EQ(send(request("r-1", "c-1")).kind, Outcome::Kind::kUnknown);
+  journal_.next_commits({Fate::kDamaged});
+  const Outcome lost = send(request("r-1", "c-1"));
+  EXPECT_EQ(lost.kind, Outcome::Kind::kNotTaken);
+  EXPECT_NE(lost.reasons.at(0).find("expected it whole"), std::string::npos);
   EXPECT_FALSE(node_->ready());
   ASSERT_TRUE(node_->failure());
-  EXPECT_NE(node_->failure()->find("expected room on the disk"), std::string::npos);
-  EXPECT_FALSE(node_->submit(request("r-1", "c-1")));
+  EXPECT_NE(node_->failure()->find("expected it whole"), std::string::npos);
+  EXPECT_EQ(node_->submit(request("r-1", "c-1")).error().kind, Error::Kind::kStopped);
   const PartitionNumber failed = partition_of("c-1", 4);
   for (int i = 2;; ++i) {
     const std::string customer = "c-" + std::to_string(i);
     if (partition_of(customer, 4) == failed) continue;
     EXPECT_EQ(send(request("r-9", customer)).kind, Outcome::Kind::kApplied);
     break;
+  }
+}
+
+bool comes_true(const std::function<bool()>& what) {
+  for (int i = 0; i < 100 && !what(); ++i) std::this_thread::sleep_for(50ms);
+  return what();
+}
+
+TEST_F(Served, AFullDiskIsTriedAgainUntilThereIsRoom) {
+  NodeOptions options;
+  std::mutex mutex;
+  std::string log;
+  options.log = [&](const std::string& line) {
+    std::lock_guard lock(mutex);
+    log += line + "\n";
+  };
+  start(std::move(options));
+  journal_.next_commits({Fate::kDead, Fate::kDead});  // the turn, and the first try
+  const Outcome failed = send(request("r-1", "c-1"));
+  EXPECT_EQ(failed.kind, Outcome::Kind::kNotTaken);
+  EXPECT_NE(failed.reasons.at(0).find("expected room on the disk"), std::string::npos);
+  EXPECT_FALSE(node_->ready());
+  EXPECT_EQ(node_->submit(request("r-1", "c-1")).error().kind, Error::Kind::kStopped);
+  ASSERT_TRUE(comes_true([&] { return node_->ready(); }));
+  EXPECT_EQ(node_->metrics().open_cases, 0) << "what was answered as not kept came back";
+  EXPECT_EQ(send(request("r-1", "c-1")).kind, Outcome::Kind::kApplied);
+  node_->stop();
+  EXPECT_NE(log.find("stopped: partition"), std::string::npos) << log;
+  EXPECT_NE(log.find("serves again: partition"), std::string::npos) << log;
+}
+
+TEST_F(Served, OnlyAnExceptionInACommitLeavesItOpen) {
+  start();
+  journal_.next_commits({Fate::kThrows});
+  EXPECT_EQ(send(request("r-1", "c-1")).kind, Outcome::Kind::kUnknown);
+  ASSERT_TRUE(node_->failure());
+  EXPECT_NE(node_->failure()->find("no memory"), std::string::npos);
+}
+
+TEST_F(Served, WhoWaitsAtTheEndHearsThatNothingIsKept) {
+  node_ = std::make_unique<Node>(journal_, NodeOptions{});
+  ASSERT_TRUE(node_->load());
+  auto submitted = node_->submit(request("r-1", "c-1"));
+  ASSERT_TRUE(submitted);
+  node_->stop();
+  const Outcome outcome = submitted->outcome.get();
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kNotTaken);
+  EXPECT_EQ(outcome.reasons, std::vector<std::string>{"the node is stopping"});
+}
+
+TEST_F(Served, AnActivationThatIsNotCommittedDoesNotComeLater) {
+  start();
+  for (const Fate fate : {Fate::kDead, Fate::kRetry}) {
+    journal_.next_commits({fate});
+    EXPECT_FALSE(node_->activate(two_steps("1.1.0", "3 hours")));
+    send(request("r-" + std::to_string(static_cast<int>(fate)), "c-1"));
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_TRUE(record("cases", i)["data"]["version"].get<std::string>().starts_with("1.0.0"));
   }
 }
 
