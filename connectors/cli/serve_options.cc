@@ -85,6 +85,7 @@ Result<http::HttpOptions> http_options(const Settings& s) {
   clients.connections = size(s, "http.connections");
   clients.requests_a_connection = size(s, "http.requestsAConnection");
   clients.buffered_bytes = size(s, "http.buffered");
+  clients.unsent_bytes = size(s, "http.unsent");
   clients.frame.head_bytes = size(s, "http.head");
   clients.frame.body_bytes = std::max(options.batch_bytes, options.record_bytes);
   clients.idle = time(s, "http.idle");

@@ -63,6 +63,7 @@ std::vector<Setting> make_settings() {
       {"http.batchEvents", Kind::kNumber, http.batch_events, 1, 1'000'000},
       {"http.head", Kind::kBytes, clients.frame.head_bytes, kKiB, kMiB},
       {"http.buffered", Kind::kBytes, clients.buffered_bytes, kMiB, 64 * kGiB},
+      {"http.unsent", Kind::kBytes, clients.unsent_bytes, kMiB, 64 * kGiB},
       {"http.page", Kind::kBytes, http.page_bytes, kKiB, 256 * kMiB},
       {"http.answerWait", Kind::kTime, http.answer_wait.count(), 0, kHour},
       {"http.pollWait", Kind::kTime, http.poll_wait_max.count(), 0, kHour},

@@ -24,8 +24,8 @@ struct ClientSocket {
   bool continued = false;  // 100 Continue was sent for the request that is coming
   bool ended = false;      // the client sends nothing more
   bool keep = true;
-  bool watched = false;  // epoll knows the socket
-  std::chrono::steady_clock::time_point deadline;
+  bool watched = false;                                  // epoll knows the socket
+  std::chrono::steady_clock::time_point deadline, took;  // took: the last bytes of an answer
   std::atomic<bool> gone{false};
 
   ClientSocket(int s, const FrameLimits& limits) : socket(s), frame(limits) {}

@@ -1,11 +1,13 @@
 #include "connectors/http/connections.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <unordered_map>
@@ -14,13 +16,22 @@
 #include "connectors/http/workers.h"
 #include "engine/model/result.h"
 
+extern "C" void MallocExtension_ReleaseFreeMemory() __attribute__((weak));  // of tcmalloc
+
 namespace liaison::http {
 namespace {
+
+// What was freed goes back to the system: after a flood the allocator would keep all of it.
+void give_back_memory() {
+  if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
+  else ::malloc_trim(0);
+}
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTick{200};         // how exact the time limits are
 constexpr std::chrono::milliseconds kLingering{2'000};  // so that a refused sender reads why
 constexpr std::chrono::milliseconds kStopping{5'000};   // for clients to take their last answer
+constexpr int kSystemBytes = 256 * 1024;  // that the system takes of an answer: it has no end else
 
 }  // namespace
 
@@ -54,6 +65,7 @@ struct Connections::State {
     ring();
   }
   void done(int socket, Reply reply) {
+    unsent += reply.bytes.size();
     {
       const std::lock_guard lock(mutex);
       finished.emplace_back(socket, std::move(reply));
@@ -91,12 +103,14 @@ struct Connections::State {
       sockets.swap(adopted);
       replies.swap(finished);
     }
+    peak = std::max(peak, unsent.load());
     for (const int socket : sockets) welcome(socket);
     for (auto& [socket, reply] : replies) send_reply(*clients.at(socket), std::move(reply));
   }
 
   void welcome(int socket) {
     ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL, 0) | O_NONBLOCK);
+    ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSystemBytes, sizeof kSystemBytes);
     auto client = std::make_unique<ClientSocket>(socket, limits.frame);
     if (stopping || clients.size() >= limits.connections) return;  // closes it
     client->deadline = Clock::now() + limits.idle;
@@ -119,7 +133,8 @@ struct Connections::State {
   }
   void forget(ClientSocket& client) {
     ignore(client);
-    if (client.phase == ClientSocket::Phase::kReading) buffered -= client.in.size();
+    buffered -= client.in.size();
+    unsent -= client.out.size();
     const int socket = client.socket;
     clients.erase(socket);  // the client is gone after this line
     open = clients.size();
@@ -189,30 +204,41 @@ struct Connections::State {
     }
     client.phase = ClientSocket::Phase::kWorking;
     client.gone = false;
-    buffered -= client.in.size();
     const bool last = ++client.requests >= limits.requests_a_connection || stopping;
     watch(client, EPOLLRDHUP);
-    workers.run([this, &client, last] {
-      const std::string_view request = std::string_view(client.in).substr(0, client.frame.size());
-      done(client.socket, handlers.serve({request, client.gone, last}));
-    });
+    const std::string_view request = std::string_view(client.in).substr(0, client.frame.size());
+    const bool much = handlers.asks_for_much && handlers.asks_for_much(request);
+    const auto job = [this, &client, request, last, much] {
+      if (much && unsent > limits.unsent_bytes) done(client.socket, {handlers.refuse(503), false});
+      else done(client.socket, handlers.serve({request, client.gone, last}));
+    };
+    workers.run(job, much ? Job::kLong : Job::kShort);
   }
 
   void refuse(ClientSocket& client, int status) {
-    buffered -= client.in.size();
-    client.phase = ClientSocket::Phase::kWorking;
-    send_reply(client, {handlers.refuse(status), false});
+    Reply reply{handlers.refuse(status), false};
+    unsent += reply.bytes.size();
+    send_reply(client, std::move(reply));
+  }
+
+  // Nothing more is read of a connection that is not kept.
+  void drop_request(ClientSocket& client, bool kept) {
+    const std::size_t before = client.in.size();
+    client.in.erase(0, kept ? client.frame.size() : before);
+    buffered -= before - client.in.size();
+    if (client.in.empty()) std::string().swap(client.in);  // gives back its memory
   }
 
   void send_reply(ClientSocket& client, Reply reply) {
-    client.in.erase(0, client.frame.size());
+    drop_request(client, reply.keep);
     client.frame = Frame(limits.frame);
     client.continued = false;
     client.out = std::move(reply.bytes);
     client.sent = 0;
     client.keep = reply.keep && !stopping;
     client.phase = ClientSocket::Phase::kWriting;
-    client.deadline = Clock::now() + limits.taking;
+    client.took = Clock::now();
+    client.deadline = client.took + limits.taking;
     write_more(client);
   }
 
@@ -223,8 +249,10 @@ struct Connections::State {
       if (n < 0 && (errno == EAGAIN || errno == EINTR)) return watch(client, EPOLLOUT);
       if (n <= 0) return forget(client);
       client.sent += static_cast<std::size_t>(n);
+      client.took = Clock::now();
     }
-    client.out = {};
+    unsent -= client.out.size();
+    std::string().swap(client.out);  // gives back its memory
     if (client.keep) return next_request(client);
     ::shutdown(client.socket, SHUT_WR);
     client.phase = ClientSocket::Phase::kDraining;
@@ -235,7 +263,6 @@ struct Connections::State {
   void next_request(ClientSocket& client) {
     client.phase = ClientSocket::Phase::kReading;
     client.deadline = Clock::now() + (client.in.empty() ? limits.idle : limits.sending);
-    buffered += client.in.size();
     look(client);  // it may have been sent ahead of our answer
   }
 
@@ -246,8 +273,27 @@ struct Connections::State {
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) forget(client);
   }
 
+  // When there is no room for answers: who has taken nothing for the longest time goes first.
+  void make_room(Clock::time_point now) {
+    std::vector<ClientSocket*> stalled;
+    for (auto& [socket, client] : clients) {
+      const bool writes = client->phase == ClientSocket::Phase::kWriting;
+      if (writes && now - client->took >= limits.stalled) stalled.push_back(client.get());
+    }
+    std::sort(stalled.begin(), stalled.end(),
+              [](const ClientSocket* a, const ClientSocket* b) { return a->took < b->took; });
+    for (ClientSocket* client : stalled) {
+      if (unsent > limits.unsent_bytes) forget(*client);
+    }
+  }
+
   void expire() {
     const auto now = Clock::now();
+    if (unsent > limits.unsent_bytes) make_room(now);
+    if (unsent + limits.unsent_bytes / 2 < peak) {
+      give_back_memory();
+      peak = unsent;
+    }
     std::vector<ClientSocket*> late;
     for (auto& [socket, client] : clients) {
       const bool idle = client->phase == ClientSocket::Phase::kReading && client->in.empty();
@@ -270,8 +316,10 @@ struct Connections::State {
   Clock::time_point stop_by;  // written before `stopping`
   std::atomic<std::size_t> open{0};
   std::unordered_map<int, std::unique_ptr<ClientSocket>> clients;
-  std::size_t buffered = 0;  // bytes of requests that are still coming
-  std::mutex mutex;          // the two below
+  std::size_t buffered = 0;            // bytes of requests that are not answered
+  std::atomic<std::size_t> unsent{0};  // bytes of answers that are not taken
+  std::size_t peak = 0;                // of unsent, since memory was given back
+  std::mutex mutex;                    // the two below
   std::vector<int> adopted;
   std::vector<std::pair<int, Reply>> finished;
   Workers workers;
@@ -295,5 +343,6 @@ void Connections::stop() {
 }
 
 std::size_t Connections::open() const { return state_->open; }
+std::size_t Connections::unsent() const { return state_->unsent; }
 
 }  // namespace liaison::http

@@ -6,7 +6,9 @@
 //
 // A request is handed to a worker only when all of it has come, and its answer is sent by the
 // socket thread however slowly it is taken: so no worker ever waits for a client, and any number of
-// slow or stuck clients (up to `connections`) leave the workers free for the others.
+// slow or stuck clients (up to `connections`) leave the workers free for the others. What they send
+// and do not take is bounded over all of them; of one client nothing more is read before it has
+// taken its answer.
 #pragma once
 
 #include <atomic>
@@ -25,10 +27,12 @@ struct ConnectionLimits {
   std::size_t connections = 1024;                  // more are turned away
   std::size_t threads = 64;                        // requests worked on at once
   std::size_t requests_a_connection = 1000;        // then it is closed: clients spread again
-  std::size_t buffered_bytes = 256 * 1024 * 1024;  // of requests that are still coming
+  std::size_t buffered_bytes = 256 * 1024 * 1024;  // of requests, until they are answered
+  std::size_t unsent_bytes = 64 * 1024 * 1024;     // of answers, until they are taken
   std::chrono::milliseconds idle{15'000};          // without any byte of a request
   std::chrono::milliseconds sending{20'000};       // from a request's first byte to its last
   std::chrono::milliseconds taking{30'000};        // for a client to take its answer
+  std::chrono::milliseconds stalled{1'000};        // took nothing so long: goes when room is needed
 };
 
 struct Exchange {
@@ -43,6 +47,9 @@ struct Reply {
 struct ConnectionHandlers {
   std::function<Reply(const Exchange&)> serve;    // on a worker
   std::function<std::string(int status)> refuse;  // bytes of an error answer: 400, 408, 413, …
+  // Whether the answer may be long: it is worked on after the others, and is 503 while there is no
+  // room for it. None: never.
+  std::function<bool(std::string_view request)> asks_for_much = {};
 };
 
 class Connections {
@@ -52,7 +59,8 @@ class Connections {
 
   void adopt(int socket);
   void stop();
-  std::size_t open() const;  // clients now
+  std::size_t open() const;    // clients now
+  std::size_t unsent() const;  // bytes of answers that are not taken
 
  private:
   struct State;

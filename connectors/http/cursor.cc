@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 #include "engine/runtime/strict_json.h"
 #include "engine/runtime/timestamp.h"
@@ -78,6 +79,48 @@ void append(std::string& out, const StoredRecord& record) {
   out += '}';
 }
 
+// The records of one partition from an offset on, a portion at a time: one may be a megabyte, and
+// only so many of them are wanted that fit on a page.
+class Ahead {
+ public:
+  Ahead(PartitionNumber partition, Offset from) : partition_(partition), from_(from) {}
+
+  Result<void> look(const Journal& journal, std::string_view topic) {
+    if (!read_.empty() || ended_) return {};
+    auto records = journal.read(topic, partition_, from_, portion_);
+    if (!records) return records.error();
+    ended_ = records->size() < portion_;
+    std::size_t bytes = 0;
+    for (const StoredRecord& record : *records) bytes += record.value.size();
+    portion_ = bytes < kPortionBytes ? std::min(portion_ * 4, kPortionMost) : std::size_t{1};
+    if (!records->empty()) from_ = records->back().offset + 1;
+    std::move(records->begin(), records->end(), std::back_inserter(read_));
+    return {};
+  }
+  const StoredRecord* next() const { return read_.empty() ? nullptr : &read_.front(); }
+  StoredRecord take() {
+    StoredRecord record = std::move(read_.front());
+    read_.pop_front();
+    return record;
+  }
+
+ private:
+  static constexpr std::size_t kPortionBytes = 64 * 1024, kPortionMost = 256;
+
+  PartitionNumber partition_;
+  Offset from_;
+  std::size_t portion_ = 4;
+  bool ended_ = false;
+  std::deque<StoredRecord> read_;
+};
+
+bool comes_before(const Ahead& a, const Ahead& b) {
+  const StoredRecord *x = a.next(), *y = b.next();
+  if (x == nullptr || y == nullptr) return x != nullptr;
+  return std::tie(x->arrival, x->partition, x->offset) <
+         std::tie(y->arrival, y->partition, y->offset);
+}
+
 }  // namespace
 
 std::string to_text(const Cursor& cursor) {
@@ -105,20 +148,21 @@ Result<Cursor> parse_cursor(std::string_view text, std::string_view topic, Parti
 
 Result<TopicPage> read_page(const Journal& journal, Cursor cursor, std::size_t max,
                             std::size_t bytes) {
-  std::vector<StoredRecord> found;
+  std::vector<Ahead> partitions;
   for (PartitionNumber p = 0; p < journal.partitions(); ++p) {
-    auto records = journal.read(cursor.topic, p, cursor.next[p], max);
-    if (!records) return records.error();
-    std::move(records->begin(), records->end(), std::back_inserter(found));
+    partitions.emplace_back(p, cursor.next[p]);
   }
-  std::sort(found.begin(), found.end(), [](const StoredRecord& a, const StoredRecord& b) {
-    return std::tie(a.arrival, a.partition, a.offset) < std::tie(b.arrival, b.partition, b.offset);
-  });
   TopicPage page{{}, std::move(cursor)};
   std::size_t size = 0;
-  for (StoredRecord& record : found) {
-    size += record.value.size();
-    if (page.records.size() >= max || (size > bytes && !page.records.empty())) break;
+  while (page.records.size() < max) {
+    for (Ahead& ahead : partitions) {
+      if (auto looked = ahead.look(journal, page.cursor.topic); !looked) return looked.error();
+    }
+    Ahead& first = *std::min_element(partitions.begin(), partitions.end(), comes_before);
+    if (first.next() == nullptr) break;
+    size += first.next()->value.size();
+    if (size > bytes && !page.records.empty()) break;
+    StoredRecord record = first.take();
     page.cursor.next[record.partition] = record.offset + 1;
     page.records.push_back(std::move(record));
   }

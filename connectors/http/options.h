@@ -2,6 +2,7 @@
 // deploy/liaison.yaml, where each has a setting.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -20,8 +21,13 @@ struct HttpOptions {
   std::chrono::milliseconds answer_wait{10'000};    // for an input's outcome; then 202
   std::chrono::milliseconds poll_wait_max{60'000};  // of a long poll
   std::size_t long_polls = 32;                      // that wait at once; more get 429
-  std::size_t page_bytes = 4 * 1024 * 1024;         // of records in one answer, about
+  std::size_t page_bytes = 1024 * 1024;             // of records in one answer, about
   ConnectionLimits connections;
+  std::function<void(const std::string&)> log;  // a line for each answer 500; none: silent
+
+  void say(const std::string& line) const {
+    if (log) log(line);
+  }
 };
 
 }  // namespace liaison::http

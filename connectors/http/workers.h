@@ -1,7 +1,7 @@
-// Workers: a fixed number of threads that take jobs in the order they came.
+// Workers: a fixed number of threads that take jobs in the order they came, the short ones first.
 //
 //   Workers workers(64);
-//   workers.run([] { … });        // queued; whoever calls bounds how many
+//   workers.run([] { … }, Job::kShort);   // queued; whoever calls bounds how many
 //   workers.stop();               // all queued jobs are done first
 #pragma once
 
@@ -14,6 +14,8 @@
 
 namespace liaison::http {
 
+enum class Job { kShort, kLong };
+
 class Workers {
  public:
   explicit Workers(std::size_t threads) {
@@ -21,10 +23,10 @@ class Workers {
   }
   ~Workers() { stop(); }
 
-  void run(std::function<void()> job) {
+  void run(std::function<void()> job, Job kind) {
     {
       const std::lock_guard lock(mutex_);
-      jobs_.push_back(std::move(job));
+      (kind == Job::kShort ? short_jobs_ : long_jobs_).push_back(std::move(job));
     }
     changed_.notify_one();
   }
@@ -44,10 +46,12 @@ class Workers {
   void work() {
     for (;;) {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
-      if (jobs_.empty()) return;
-      const std::function<void()> job = std::move(jobs_.front());
-      jobs_.pop_front();
+      changed_.wait(lock,
+                    [this] { return stopped_ || !short_jobs_.empty() || !long_jobs_.empty(); });
+      auto& jobs = short_jobs_.empty() ? long_jobs_ : short_jobs_;
+      if (jobs.empty()) return;
+      const std::function<void()> job = std::move(jobs.front());
+      jobs.pop_front();
       lock.unlock();
       job();
     }
@@ -55,7 +59,7 @@ class Workers {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> jobs_;
+  std::deque<std::function<void()>> short_jobs_, long_jobs_;
   bool stopped_ = false;
   std::vector<std::thread> threads_;
 };

@@ -132,5 +132,28 @@ TEST(Records, stopping_wakes_those_who_wait) {
   EXPECT_GT(5.0, seconds_since(begin));
 }
 
+TEST(Records, a_page_reads_no_more_large_records_than_it_holds) {
+  HttpOptions options;
+  options.page_bytes = 300'000;
+  Served served(options, 1);
+  Json large = event("0", "L-0");
+  large["data"]["text"] = std::string(200'000, 'x');
+  for (int i = 0; i < 12; ++i) {
+    large["id"] = std::to_string(i);
+    served.post(large);
+  }
+  std::string cursor = "start";
+  std::size_t seen = 0;
+  for (int pages = 0; pages < 13; ++pages) {
+    const Json page = served.get("/v1/topics/requests/records?max=1000&cursor=" + cursor).json();
+    for (const Json& record : page["records"]) {
+      EXPECT_EQ(std::to_string(seen++), record["event"]["id"].get<std::string>());
+    }
+    cursor = page["cursor"];
+  }
+  EXPECT_EQ(12u, seen);
+  EXPECT_LE(served.journal().largest_read, 4u);
+}
+
 }  // namespace
 }  // namespace liaison::http

@@ -124,6 +124,12 @@ Answered Served::ask(const std::string& method, const std::string& target,
   return socket.receive();
 }
 
+Answered Served::ask_raw(const std::string& bytes) const {
+  Socket socket(port_);
+  socket.send(bytes);
+  return socket.receive();
+}
+
 Answered Served::post(const Json& value, const std::string& headers) const {
   const bool batch = value.is_array();
   return ask("POST", "/v1/events",

@@ -11,7 +11,7 @@
 
 #include "connectors/http/server.h"
 #include "engine/language/load.h"
-#include "engine/runtime/memory_journal.h"
+#include "tests/runtime/faulty_journal.h"
 
 namespace liaison::http {
 
@@ -53,16 +53,18 @@ class Served {
   int port() const { return port_; }
   Node& node() { return node_; }
   HttpServer& server() { return *server_; }
+  FaultyJournal& journal() { return journal_; }
 
   Answered ask(const std::string& method, const std::string& target,
                const std::string& headers = "", const std::string& body = "") const;
+  Answered ask_raw(const std::string& bytes) const;
   Answered get(const std::string& target) const { return ask("GET", target); }
   Answered post(const Json& event, const std::string& headers = "") const;
   // All records of a topic.
   Json records(const std::string& topic) const;
 
  private:
-  MemoryJournal journal_;
+  FaultyJournal journal_;
   Node node_;
   std::unique_ptr<HttpServer> server_;
   int port_ = 0;

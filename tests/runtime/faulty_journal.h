@@ -24,6 +24,8 @@ enum class Fate {
 class FaultyJournal final : public Journal {
  public:
   explicit FaultyJournal(PartitionNumber partitions) : inner(partitions) {}
+  void fail_reads(Error::Kind kind) { read_failure_ = kind; }
+  void throw_in_reads() { reads_throw_ = true; }
   void next_commits(std::deque<Fate> fates) { fates_ = std::move(fates); }
 
   PartitionNumber partitions() const override { return inner.partitions(); }
@@ -55,6 +57,9 @@ class FaultyJournal final : public Journal {
   void stop_waiting() override { inner.stop_waiting(); }
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
                                          Offset from, std::size_t max) const override {
+    if (reads_throw_) throw std::runtime_error("it threw");
+    if (read_failure_) return Error{*read_failure_, "expected whole bytes, but not"};
+    largest_read = std::max(largest_read.load(), max);
     return inner.read(topic, number, from, max);
   }
   Result<Offset> end(std::string_view topic, PartitionNumber number) const override {
@@ -64,6 +69,7 @@ class FaultyJournal final : public Journal {
 
   MemoryJournal inner;
   std::atomic<int> commits = 0;
+  mutable std::atomic<std::size_t> largest_read = 0;
 
  private:
   Fate take_fate() {
@@ -73,6 +79,8 @@ class FaultyJournal final : public Journal {
     return fate;
   }
   std::deque<Fate> fates_;
+  std::optional<Error::Kind> read_failure_;
+  bool reads_throw_ = false;
 };
 
 }  // namespace liaison
