@@ -153,6 +153,7 @@ int begin(Serving& serving, const ServeOptions& options) {
     return report(opened.error());
   }
   if (const auto made = make_node(serving); !made) return report(made.error());
+  http->log = [](const std::string& line) { spdlog::error("{}", line); };
   serving.server = std::make_unique<http::HttpServer>(*serving.node, std::move(*http));
   const Result<int> port = serving.server->listen();
   if (!port) return report(port.error());

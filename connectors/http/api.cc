@@ -3,15 +3,26 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/http/local_name.h"
+
 namespace liaison::http {
 namespace {
 
-// Without tokens the server trusts this machine, and nobody else's web pages: a page that resolves
-// its own name to 127.0.0.1 comes with that name as Host.
-bool is_local_name(std::string_view host) {
-  if (host.starts_with("[")) return host.substr(0, host.find(']') + 1) == "[::1]";
-  const std::string_view name = host.substr(0, host.find(':'));
-  return name.empty() || name == "localhost" || name.starts_with("127.");
+// Of two headers or parameters each reader may take the other one.
+std::optional<Response> said_twice(const Request& request) {
+  static const std::vector<std::string> kOnce = {"host", "authorization", "content-type",
+                                                 "content-encoding"};
+  for (const std::string& name : request.repeated_headers) {
+    if (!name.starts_with("ce-") && std::find(kOnce.begin(), kOnce.end(), name) == kOnce.end()) {
+      continue;
+    }
+    return problem(400, "said-twice",
+                   "expected the header " + name + " once, but it stands there again");
+  }
+  if (request.repeated_parameters.empty()) return std::nullopt;
+  return problem(400, "said-twice",
+                 "expected each parameter once, but `" + request.repeated_parameters.front() +
+                     "` stands there again");
 }
 
 Response unauthorized(std::string_view detail) {
@@ -30,6 +41,7 @@ std::string_view bearer(std::string_view header) {
 
 Response Api::answer(const Request& request) {
   if (request.path == "/healthz") return health();
+  if (auto twice = said_twice(request)) return std::move(*twice);
   std::optional<Actor> who;
   if (options_.tokens) {
     const std::string header = request.header("authorization");
@@ -38,7 +50,8 @@ Response Api::answer(const Request& request) {
     }
     who = options_.tokens->who(bearer(header));
     if (!who) return unauthorized("expected a token of this server, but it is not known");
-  } else if (!is_local_name(request.header("host"))) {
+  } else if (!is_local_host(request.header("host"))) {
+    // A web page that resolves its own name to 127.0.0.1 comes with that name as Host.
     return problem(403, "forbidden",
                    "expected the Host to be localhost, but '" + request.header("host") +
                        "': without tokens only this machine is served");
@@ -126,21 +139,36 @@ Result<std::size_t> number_parameter(const Query& query, const std::string& name
   return value;
 }
 
-Response response_to(const Error& error) {
+int status_of(const Error& error) {
   switch (error.kind) {
-    case Error::Kind::kInvalid: return problem(400, "invalid", error.message);
-    case Error::Kind::kNotFound: return problem(404, "not-found", error.message);
-    case Error::Kind::kUnavailable: {
-      Response response = problem(429, "busy", error.message);
-      response.headers.emplace_back("Retry-After", "1");
-      return response;
-    }
-    case Error::Kind::kIo:
-    case Error::Kind::kCorrupt:
+    case Error::Kind::kInvalid: return 400;
+    case Error::Kind::kNotFound: return 404;
+    case Error::Kind::kUnavailable: return 429;
     case Error::Kind::kStopped:
+    case Error::Kind::kIo: return 503;
+    case Error::Kind::kCorrupt:
     case Error::Kind::kNewerFormat: break;
   }
-  return problem(500, "failed", error.message);
+  return 500;
+}
+
+Json problem_of(const Error& error) {
+  const int status = status_of(error);
+  const char* word = status == 400   ? "invalid"
+                     : status == 404 ? "not-found"
+                     : status == 429 ? "busy"
+                     : status == 503 ? "unavailable"
+                                     : "failed";
+  return problem_body(status, word, error.message, {});
+}
+
+Response response_to(const Error& error) {
+  Response response = json_response(status_of(error), problem_of(error));
+  response.type = "application/problem+json";
+  if (response.status == 429 || response.status == 503) {
+    response.headers.emplace_back("Retry-After", "1");
+  }
+  return response;
 }
 
 }  // namespace liaison::http

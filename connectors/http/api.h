@@ -45,6 +45,8 @@ class Api {
 
 // events.cc: POST /v1/events.
 Response take_events(Node&, const HttpOptions&, const Request&, const std::optional<Actor>& who);
+// 415 for a body in a form that is not taken, whatever stands in it; nullopt: it can be read.
+std::optional<Response> unsupported_body(const Request&);
 // lists.cc: /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers.
 Response show_lists(const Node&, const Request&);
 
@@ -53,7 +55,10 @@ std::optional<Response> unknown_parameter(const Query&, const std::vector<std::s
 // A number between `low` and `high`; `fallback` when the parameter is absent.
 Result<std::size_t> number_parameter(const Query&, const std::string& name, std::size_t fallback,
                                      std::size_t low, std::size_t high);
+// 429 and 503 come with Retry-After; 503: it may be better soon, 500: it will not.
 Response response_to(const Error&);
+int status_of(const Error&);
+Json problem_of(const Error&);
 Response no_such_path(const std::string& path);  // 404 with all the paths there are
 
 }  // namespace liaison::http

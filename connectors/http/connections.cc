@@ -1,7 +1,6 @@
 #include "connectors/http/connections.h"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -16,16 +15,8 @@
 #include "connectors/http/workers.h"
 #include "engine/model/result.h"
 
-extern "C" void MallocExtension_ReleaseFreeMemory() __attribute__((weak));  // of tcmalloc
-
 namespace liaison::http {
 namespace {
-
-// What was freed goes back to the system: after a flood the allocator would keep all of it.
-void give_back_memory() {
-  if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
-  else ::malloc_trim(0);
-}
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTick{200};         // how exact the time limits are
@@ -291,7 +282,7 @@ struct Connections::State {
     const auto now = Clock::now();
     if (unsent > limits.unsent_bytes) make_room(now);
     if (unsent + limits.unsent_bytes / 2 < peak) {
-      give_back_memory();
+      if (handlers.after_flood) handlers.after_flood();
       peak = unsent;
     }
     std::vector<ClientSocket*> late;
@@ -318,7 +309,7 @@ struct Connections::State {
   std::unordered_map<int, std::unique_ptr<ClientSocket>> clients;
   std::size_t buffered = 0;            // bytes of requests that are not answered
   std::atomic<std::size_t> unsent{0};  // bytes of answers that are not taken
-  std::size_t peak = 0;                // of unsent, since memory was given back
+  std::size_t peak = 0;                // of unsent, since it was last told of a flood
   std::mutex mutex;                    // the two below
   std::vector<int> adopted;
   std::vector<std::pair<int, Reply>> finished;

@@ -50,6 +50,7 @@ struct ConnectionHandlers {
   // Whether the answer may be long: it is worked on after the others, and is 503 while there is no
   // room for it. None: never.
   std::function<bool(std::string_view request)> asks_for_much = {};
+  std::function<void()> after_flood = {};  // many answers that nobody took were freed
 };
 
 class Connections {

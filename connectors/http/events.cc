@@ -1,5 +1,6 @@
 // POST /v1/events: one CloudEvent (binary or structured) or a batch; the answer is given after the
 // commit. What cannot be read goes on the rejected topic too, so that nobody's record is just lost.
+// What the journal did not take is 503: nothing of it is kept. 202 only says that nobody knows.
 
 #include <future>
 
@@ -25,11 +26,13 @@ struct Read {
 Read read_binary(const Request& request) {
   Read read{Json::object(), {}};
   for (const auto& [name, value] : request.headers) {
-    if (name.starts_with("ce-") && name.size() > 3) read.event[name.substr(3)] = value;
+    if (!name.starts_with("ce-") || name.size() == 3) continue;
+    if (is_utf8(name) && is_utf8(value)) read.event[name.substr(3)] = value;
+    else read.reasons.push_back("expected `" + name + "` to be UTF-8, but it is not");
   }
   const std::string type = media_type(request.header("content-type"));
   if (!type.empty()) read.event["datacontenttype"] = request.header("content-type");
-  if (request.body.empty()) return read;
+  if (request.body.empty() || !read.reasons.empty()) return read;
   if (!type.empty() && type != "application/json" && !type.ends_with("+json")) {
     read.reasons = {"expected data as application/json, but it is " + type};
     return read;
@@ -116,6 +119,14 @@ Answered refused(const Outcome& outcome, const std::string& topic) {
   return {422, std::move(body)};
 }
 
+Answered not_taken(const Outcome& outcome) {
+  const std::string why = outcome.reasons.empty() ? "it did not" : outcome.reasons.front();
+  return {503, problem_body(503, "not-taken",
+                            "expected the journal to take it, but " + why +
+                                ": nothing of it is kept, send it again",
+                            {})};
+}
+
 Answered from_outcome(const Outcome& outcome, const Submitted& sent) {
   const Json the_case = outcome.case_id.empty() ? Json(nullptr) : Json(outcome.case_id.text);
   switch (outcome.kind) {
@@ -126,7 +137,7 @@ Answered from_outcome(const Outcome& outcome, const Submitted& sent) {
                {"case", the_case},
                {"duplicate", outcome.kind == Outcome::Kind::kDuplicate}}};
     case Outcome::Kind::kRefused: return refused(outcome, sent.topic);
-    case Outcome::Kind::kNotTaken:
+    case Outcome::Kind::kNotTaken: return not_taken(outcome);
     case Outcome::Kind::kUnknown: break;
   }
   return {202, {{"position", position_of(sent.topic, sent.partition, {})}, {"case", nullptr}}};
@@ -156,13 +167,8 @@ Pending begin(Node& node, Read read, std::string_view bytes, const std::optional
       pending.unreadable.empty()
           ? node.submit(read.event, who)
           : node.reject(bytes, pending.unreadable, read.cause, origin_of(read.event));
-  if (sent) {
-    pending.submitted = std::move(*sent);
-  } else {
-    const int status = response_to(sent.error()).status;
-    pending.answered = Answered{
-        status, problem_body(status, status == 429 ? "busy" : "failed", sent.error().message, {})};
-  }
+  if (sent) pending.submitted = std::move(*sent);
+  else pending.answered = Answered{status_of(sent.error()), problem_of(sent.error())};
   return pending;
 }
 
@@ -176,7 +182,8 @@ Answered finish(Pending& pending, Deadline until) {
 Response as_response(Answered answered) {
   Response response = json_response(answered.status, answered.body);
   if (answered.status >= 400) response.type = "application/problem+json";
-  if (answered.status == 429) response.headers.emplace_back("Retry-After", "1");
+  if (answered.status == 429 || answered.status == 503)
+    response.headers.emplace_back("Retry-After", "1");
   return response;
 }
 
@@ -231,6 +238,7 @@ Response take_batch(Node& node, const HttpOptions& options, const Request& reque
   Json outcomes = Json::array();
   for (Pending& one : pending) {
     Answered answered = finish(one, until);
+    if (answered.status == 500) options.say("in a batch: " + to_bytes(answered.body));
     answered.body["status"] = answered.status;
     outcomes.push_back(std::move(answered.body));
   }
@@ -239,9 +247,28 @@ Response take_batch(Node& node, const HttpOptions& options, const Request& reque
 
 }  // namespace
 
+std::optional<Response> unsupported_body(const Request& request) {
+  const std::string type = media_type(request.header("content-type"));
+  if (type.starts_with("multipart/") || type == "application/x-www-form-urlencoded") {
+    return problem(415, "unsupported",
+                   "expected application/cloudevents+json, application/cloudevents-batch+json, or "
+                   "application/json with ce- headers, but the body is " +
+                       type);
+  }
+  const std::string encoding = request.header("content-encoding");
+  for (const char* known : {"", "gzip", "deflate", "br"}) {
+    if (encoding == known) return std::nullopt;
+  }
+  if (media_type(encoding) == "identity") return std::nullopt;
+  return problem(415, "unsupported",
+                 "expected the body as it is, or packed with gzip, deflate or br, but with '" +
+                     encoding + "'");
+}
+
 Response take_events(Node& node, const HttpOptions& options, const Request& request,
                      const std::optional<Actor>& who) {
   if (auto wrong = unknown_parameter(request.query, {})) return std::move(*wrong);
+  if (auto wrong = unsupported_body(request)) return std::move(*wrong);
   const bool batch =
       media_type(request.header("content-type")) == "application/cloudevents-batch+json";
   return (batch ? take_batch : take_one)(node, options, request, who);

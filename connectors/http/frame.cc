@@ -26,6 +26,16 @@ bool parse_size(std::string_view text, int base, std::size_t& size) {
   return !text.empty() && text.size() <= 12 && error == std::errc{} && stopped == end;
 }
 
+// "GET /path HTTP/1.1": three words with one blank between them.
+bool is_request_line(std::string_view line) {
+  const std::size_t first = line.find(' ');
+  if (first == 0 || first == std::string_view::npos) return false;
+  const std::size_t second = line.find(' ', first + 1);
+  if (second == first + 1 || second == std::string_view::npos) return false;
+  const std::string_view version = line.substr(second + 1);
+  return version == "HTTP/1.1" || version == "HTTP/1.0";
+}
+
 }  // namespace
 
 Frame::Found Frame::look(std::string_view bytes) {
@@ -60,6 +70,7 @@ Frame::Found Frame::head(std::string_view bytes) {
   }
   if (end > limits_.head_bytes) return kHeadTooLarge;
   std::size_t line = bytes.find("\r\n") + 2;
+  if (!is_request_line(bytes.substr(0, line - 2))) return kMalformed;
   while (line < end) {
     const std::size_t next = std::min(bytes.find("\r\n", line), end);
     const std::string_view text = bytes.substr(line, next - line);

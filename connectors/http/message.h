@@ -18,7 +18,7 @@
 namespace liaison::http {
 
 using Headers = std::map<std::string, std::string>;  // names in lower case
-using Query = std::map<std::string, std::string>;    // decoded; of repeated names the last
+using Query = std::map<std::string, std::string>;    // decoded; of repeated names the first
 
 struct Request {
   std::string method, path;
@@ -26,6 +26,7 @@ struct Request {
   Headers headers;
   std::string body;
   std::function<bool()> gone;  // whether the client hung up, for long polls; none: never
+  std::vector<std::string> repeated_headers, repeated_parameters;  // names that came twice
 
   std::string header(const char* lower_case_name) const;
 };
@@ -49,6 +50,7 @@ const char* status_title(int status);
 std::string to_bytes(const Json&);
 // "  Application/JSON; charset=utf-8" -> "application/json"
 std::string media_type(std::string_view content_type);
+bool is_utf8(const std::string& text);
 // The entry of `known` that `text` was probably meant to be; "" when none is near.
 std::string nearest(std::string_view text, const std::vector<std::string>& known);
 

@@ -1,10 +1,15 @@
 #include "connectors/http/server.h"
 
 #include <httplib.h>
+#include <malloc.h>
 
+#include <set>
 #include <thread>
 
 #include "connectors/http/api.h"
+#include "connectors/http/local_name.h"
+
+extern "C" void MallocExtension_ReleaseFreeMemory() __attribute__((weak));  // of tcmalloc
 
 namespace liaison::http {
 namespace {
@@ -37,21 +42,82 @@ class MemoryStream final : public httplib::Stream {
   std::string out_;
 };
 
+// Of two that are the same to the letter the library drops the second.
+void find_same_parameters(std::string_view target, std::vector<std::string>& repeated) {
+  const std::size_t mark = target.find('?');
+  if (mark == std::string_view::npos) return;
+  std::set<std::string_view> seen;
+  for (std::string_view rest = target.substr(mark + 1); !rest.empty();) {
+    const std::string_view one = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    const std::string_view name = one.substr(0, one.find('='));
+    if (!name.empty() && !seen.insert(name).second) repeated.emplace_back(name);
+  }
+}
+
 Request request_from(const httplib::Request& in) {
-  Request out{in.method, in.path, {}, {}, {}, {}};
-  for (const auto& [name, value] : in.params) out.query[name] = value;
+  Request out;
+  out.method = in.method;
+  out.path = in.path;
+  for (const auto& [name, value] : in.params) {
+    if (!out.query.emplace(name, value).second) out.repeated_parameters.push_back(name);
+  }
+  find_same_parameters(in.target, out.repeated_parameters);
   for (const auto& [name, value] : in.headers) {
     std::string lower = name;
     for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    out.headers[lower] = value;
+    if (!out.headers.emplace(lower, value).second) out.repeated_headers.push_back(lower);
   }
   return out;
+}
+
+// What was freed goes back to the system: after a flood the allocator would keep all of it.
+void give_back_memory() {
+  if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
+  else ::malloc_trim(0);
+}
+
+// What may be answered with much: records and lists.
+bool asks_for_much(std::string_view request) {
+  return request.starts_with("GET /v1/") || request.starts_with("HEAD /v1/");
 }
 
 void write_to(httplib::Response& out, Response response) {
   out.status = response.status;
   for (const auto& [name, value] : response.headers) out.set_header(name, value);
   out.set_content(std::move(response.body), response.type);
+}
+
+const char* refusal_text(int status) {
+  switch (status) {
+    case 408: return "expected the whole request in time, but it came too slowly";
+    case 413: return "expected a smaller body";
+    case 414: return "expected a shorter path";
+    case 416: return "expected a range in bytes, but it is none";
+    case 431: return "expected a smaller head";
+    case 503:
+      return "expected room for what others send and for what they do not take, but there is none: "
+             "ask again";
+    default: return "expected a request of HTTP/1.1, but it cannot be read as one";
+  }
+}
+
+std::string refusal(int status) {
+  const Response response = problem(status, "refused-early", refusal_text(status));
+  return "HTTP/1.1 " + std::to_string(status) + " " + status_title(status) +
+         "\r\nContent-Type: " + response.type + (status == 503 ? "\r\nRetry-After: 1" : "") +
+         "\r\nConnection: close\r\nContent-Length: " + std::to_string(response.body.size()) +
+         "\r\n\r\n" + response.body;
+}
+
+std::string text_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& exception) {
+    return exception.what();
+  } catch (...) {
+    return "something else was thrown";
+  }
 }
 
 // The library's server without its sockets: those it accepts are handed on, and the requests that
@@ -74,11 +140,15 @@ class Listener final : public httplib::Server {
     });
     Post("/v1/events", [this](const httplib::Request& in, httplib::Response& out,
                               const httplib::ContentReader& read) { with_body(in, out, read); });
-    set_exception_handler([](const httplib::Request&, httplib::Response& out, std::exception_ptr) {
-      write_to(out, problem(500, "failed", "the server could not answer: see its log"));
-    });
+    set_exception_handler(
+        [this](const httplib::Request& in, httplib::Response& out, std::exception_ptr thrown) {
+          options_.say("expected an answer to " + in.method + " " + in.path +
+                       ", but: " + text_of(thrown));
+          api_.count(500);
+          write_to(out, problem(500, "failed", "the server could not answer: see its log"));
+        });
     set_error_handler([](const httplib::Request&, httplib::Response& out) {
-      if (out.body.empty()) write_to(out, problem(out.status, "failed", "the request was refused"));
+      if (out.body.empty()) refused_ = out.status;
     });
   }
 
@@ -90,9 +160,18 @@ class Listener final : public httplib::Server {
   Reply answer(const Exchange& exchange) {
     MemoryStream stream(exchange.request);
     gone_ = &exchange.gone;
+    refused_ = 0;
     bool closed = exchange.last;
     const bool good = handle(*this, stream, exchange.last, closed);
+    // What the library does not understand it may have misread: nothing more is read from there.
+    if (refused_ != 0) return {refuse(refused_), false};
     return {stream.take_out(), good && !closed};
+  }
+
+  std::string refuse(int status) const {
+    api_.count(status);
+    if (status == 500) options_.say("expected to understand a request, but the library did not");
+    return refusal(status);
   }
 
  private:
@@ -125,13 +204,13 @@ class Listener final : public httplib::Server {
   // Everything but events is answered here: without a body, and before any pattern is tried.
   HandlerResponse without_body(const httplib::Request& in, httplib::Response& out) {
     if (in.path.size() > kPathBytes) {
-      finish(out, problem(404, "no-such-path", "expected a path of at most 1024 bytes"));
+      finish(in, out, problem(404, "no-such-path", "expected a path of at most 1024 bytes"));
       return HandlerResponse::Handled;
     }
     if (in.method == "POST" && in.path == "/v1/events") return HandlerResponse::Unhandled;
     Request request = request_from(in);
     request.gone = [gone = gone_] { return gone->load(); };
-    finish(out, api_.answer(request));
+    finish(in, out, api_.answer(request));
     return HandlerResponse::Handled;
   }
 
@@ -139,36 +218,35 @@ class Listener final : public httplib::Server {
   void with_body(const httplib::Request& in, httplib::Response& out,
                  const httplib::ContentReader& read) {
     Request request = request_from(in);
+    if (unsupported_body(request)) return finish(in, out, api_.answer(request));
     bool fits = true;
     const bool all = read([&](const char* bytes, std::size_t size) {
       fits = request.body.size() + size <= options_.connections.frame.body_bytes;
       if (fits) request.body.append(bytes, size);
       return fits;
     });
-    if (!fits) return finish(out, problem(413, "too-large", "expected a smaller body"));
-    if (!all) return finish(out, problem(400, "unreadable", "expected a body, but it breaks off"));
-    finish(out, api_.answer(request));
+    if (!fits) return finish(in, out, problem(413, "too-large", "expected a smaller body"));
+    if (!all)
+      return finish(in, out, problem(400, "unreadable", "expected a body, but it breaks off"));
+    finish(in, out, api_.answer(request));
   }
 
-  void finish(httplib::Response& out, Response response) {
+  void finish(const httplib::Request& in, httplib::Response& out, Response response) {
     api_.count(response.status);
+    if (response.status == 500) {
+      options_.say("expected to answer " + in.method + " " + in.path + ", but: " + response.body);
+    }
     write_to(out, std::move(response));
   }
 
   Api& api_;
   const HttpOptions& options_;
   static thread_local const std::atomic<bool>* gone_;
+  static thread_local int refused_;  // the status the library gave by itself
 };
 
 thread_local const std::atomic<bool>* Listener::gone_ = nullptr;
-
-std::string refusal(int status) {
-  const Response response = problem(status, "refused-early", "the request was not read to its end");
-  return "HTTP/1.1 " + std::to_string(status) + " " + status_title(status) +
-         "\r\nContent-Type: " + response.type +
-         "\r\nConnection: close\r\nContent-Length: " + std::to_string(response.body.size()) +
-         "\r\n\r\n" + response.body;
-}
+thread_local int Listener::refused_ = 0;
 
 }  // namespace
 
@@ -179,10 +257,8 @@ struct HttpServer::State {
         listener(api, options),
         connections(options.connections,
                     {[this](const Exchange& exchange) { return listener.answer(exchange); },
-                     [this](int status) {
-                       api.count(status);
-                       return refusal(status);
-                     }}) {
+                     [this](int status) { return listener.refuse(status); }, asks_for_much,
+                     give_back_memory}) {
     listener.adopt = [this](int socket) { connections.adopt(socket); };
   }
 
@@ -226,10 +302,6 @@ void HttpServer::stop() {
   state_->listener.stop();
   state_->accepting.join();
   state_->connections.stop();
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
 }  // namespace liaison::http

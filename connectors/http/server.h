@@ -33,7 +33,4 @@ class HttpServer {
   std::unique_ptr<State> state_;
 };
 
-// Whether only this machine can reach the address.
-bool is_loopback(const std::string& host);
-
 }  // namespace liaison::http

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <thread>
 
+#include "connectors/http/local_name.h"
 #include "tests/http/served.h"
 
 namespace liaison::http {
@@ -132,6 +133,68 @@ TEST(Clients, without_tokens_only_this_machine_is_served) {
   Socket page(served.port());  // a web page with its own name
   page.send("GET /v1/cases HTTP/1.1\r\nHost: evil.example\r\n\r\n");
   EXPECT_EQ(403, page.receive().status);
+}
+
+TEST(Clients, only_names_of_this_machine_are_local) {
+  Served served;
+  const auto status = [&](const std::string& hosts) {
+    return served.ask_raw("GET /v1/cases HTTP/1.1\r\n" + hosts + "\r\n").status;
+  };
+  for (const char* host : {"localhost", "LOCALHOST", "LocalHost:8080", "127.0.0.1", "127.0.0.1:80",
+                           "127.255.3.4", "[::1]", "[::1]:8080"}) {
+    EXPECT_EQ(200, status(std::string("Host: ") + host + "\r\n")) << host;
+  }
+  for (const char* host : {"127.0.0.1.evil.com",
+                           "127.1",
+                           "127.0.0.1@evil.com",
+                           "127.0.0.1:80@evil.com",
+                           "",
+                           ":80",
+                           "127.0.0.256",
+                           "127.0.0.01",
+                           "127.0.0.1.",
+                           "127.0.0",
+                           "127.0.0.1:",
+                           "127.0.0.1:99999",
+                           "127.0.0.1:80x",
+                           "localhost.evil.com",
+                           "localhost.",
+                           "[::1].evil.com",
+                           "[::1]x:80",
+                           "[::2]",
+                           "::1",
+                           "evil@localhost",
+                           "128.0.0.1",
+                           "0.0.0.0",
+                           "127.0.0.1, evil.com"}) {
+    EXPECT_EQ(403, status(std::string("Host: ") + host + "\r\n")) << host;
+  }
+  EXPECT_EQ(403, status(""));
+  EXPECT_EQ(400, status("Host: localhost\r\nHost: evil.com\r\n"));
+  EXPECT_EQ(400, status("Host: localhost\r\nhost: localhost\r\n"));
+}
+
+TEST(Clients, only_addresses_of_this_machine_are_listened_on_without_tokens) {
+  for (const char* host : {"127.0.0.1", "127.9.9.9", "localhost", "LOCALHOST", "::1"}) {
+    EXPECT_TRUE(is_loopback(host)) << host;
+  }
+  for (const char* host : {"127.0.0.1.evil.com", "127.evil.com", "127.1", "", "0.0.0.0", "::"}) {
+    EXPECT_FALSE(is_loopback(host)) << host;
+  }
+}
+
+TEST(Clients, after_a_request_line_that_is_none_the_connection_is_closed) {
+  Served served;
+  for (const char* line : {"BREW /pot HTTP/1.1", "GET /healthz", "GET /healthz HTTP/2.0", "hello",
+                           "GET  /healthz HTTP/1.1", "GET /a?b?c HTTP/1.1"}) {
+    Socket socket(served.port());
+    socket.send(std::string(line) +
+                "\r\nHost: localhost\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const Answered first = socket.receive();
+    EXPECT_EQ(400, first.status) << line;
+    EXPECT_NE(std::string::npos, first.head.find("Connection: close")) << line << first.head;
+    EXPECT_EQ(0, socket.receive().status) << line << ": the next request was answered";
+  }
 }
 
 TEST(Clients, a_port_that_is_taken_is_an_error) {

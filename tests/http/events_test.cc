@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/http/served.h"
 
 namespace liaison::http {
@@ -211,6 +213,130 @@ TEST(Events, a_small_body_that_unpacks_to_a_large_one_is_413) {
                                     bomb);
   EXPECT_TRUE(reply.status == 413 || reply.status == 400) << reply.status << reply.body;
   EXPECT_EQ(200, served.get("/healthz").status);
+}
+
+TEST(Events, what_the_journal_did_not_take_is_503_and_may_be_sent_again) {
+  Served served(HttpOptions{}, 1);
+  served.journal().next_commits({Fate::kDead});
+  const Answered lost = served.post(event("1", "L-1"));
+  EXPECT_EQ(503, lost.status) << lost.body;
+  EXPECT_NE(std::string::npos, lost.head.find("application/problem+json"));
+  EXPECT_NE(std::string::npos, lost.head.find("Retry-After: 1"));
+  const std::string detail = lost.json().value("detail", "");
+  EXPECT_TRUE(detail.starts_with("expected the journal to take it, but partition 0")) << detail;
+  EXPECT_TRUE(detail.ends_with(": nothing of it is kept, send it again")) << detail;
+  const Answered stopped = served.post(event("1", "L-1"));  // before it is tried again
+  EXPECT_EQ(503, stopped.status) << stopped.body;
+  EXPECT_NE(std::string::npos, stopped.head.find("Retry-After: 1"));
+  EXPECT_EQ(503, served.get("/readyz").status);
+  Answered again = stopped;
+  for (int i = 0; i < 100 && again.status == 503; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    again = served.post(event("1", "L-1"));
+  }
+  EXPECT_EQ(200, again.status);
+  EXPECT_FALSE(again.json().value("duplicate", true)) << again.body;
+  EXPECT_EQ(200, served.get("/readyz").status);
+}
+
+TEST(Events, in_a_batch_each_that_was_not_taken_says_so) {
+  Served served(HttpOptions{}, 1);
+  served.journal().next_commits({Fate::kDead});
+  const Answered reply = served.post(Json::array({event("1", "L-1"), event("2", "L-2")}));
+  ASSERT_EQ(200, reply.status);
+  for (const Json& outcome : reply.json()) EXPECT_EQ(503, outcome.value("status", 0)) << outcome;
+}
+
+TEST(Events, only_what_nobody_knows_is_202) {
+  Served served(HttpOptions{}, 1);
+  served.journal().next_commits({Fate::kLostAfter});
+  EXPECT_EQ(202, served.post(event("1", "L-1")).status);
+}
+
+TEST(Events, required_attributes_that_are_null_or_empty_are_400) {
+  Served served;
+  for (const char* name : {"id", "source", "type", "specversion"}) {
+    for (const Json& nothing : {Json(nullptr), Json("")}) {
+      Json given = event("1", "L-1");
+      given[name] = nothing;
+      const Answered reply = served.post(given);
+      EXPECT_EQ(400, reply.status) << given;
+      EXPECT_NE(std::string::npos, reasons(reply).find(name)) << reply.body;
+    }
+  }
+}
+
+TEST(Events, bodies_of_other_kinds_are_415) {
+  Served served;
+  for (const char* type : {"multipart/form-data; boundary=x", "multipart/form-data",
+                           "Multipart/Mixed; boundary=x", "application/x-www-form-urlencoded"}) {
+    const Answered reply = served.ask("POST", "/v1/events",
+                                      std::string("Content-Type: ") + type + "\r\n", "--x--\r\n");
+    EXPECT_EQ(415, reply.status) << type << reply.body;
+    EXPECT_EQ("Unsupported Media Type", reply.json().value("title", ""));
+    EXPECT_NE(std::string::npos, reply.body.find("application/cloudevents-batch+json"));
+  }
+  const std::string type = "Content-Type: application/cloudevents+json\r\nContent-Encoding: ";
+  const std::string body = event("1", "L-1").dump();
+  for (const char* encoding : {"zstd", "compress", "gzip, gzip", "x-gzip", "xbr"}) {
+    EXPECT_EQ(415, served.ask("POST", "/v1/events", type + encoding + "\r\n", body).status)
+        << encoding;
+  }
+  EXPECT_EQ(200, served.ask("POST", "/v1/events", type + "Identity\r\n", body).status);
+}
+
+TEST(Events, what_can_be_read_in_two_ways_is_400) {
+  Served served;
+  const std::string rest =
+      "ce-specversion: 1.0\r\nce-source: /b\r\nce-type: customer.request.check\r\n"
+      "ce-subject: customer:c-2\r\nContent-Type: application/json\r\n";
+  const auto post = [&](const std::string& more) {
+    return served.ask("POST", "/v1/events", rest + more, R"({"no":"L-2"})");
+  };
+  const Answered twice = post("ce-id: b1\r\nCE-Id: b2\r\n");
+  EXPECT_EQ(400, twice.status) << twice.body;
+  EXPECT_NE(std::string::npos, twice.body.find("ce-id"));
+  EXPECT_EQ(400, post("ce-id: b1\r\nContent-Type: text/plain\r\n").status);
+  const Answered latin = post("ce-id: caf%E9\r\n");
+  EXPECT_EQ(400, latin.status) << latin.body;
+  EXPECT_NE(std::string::npos, reasons(latin).find("`ce-id`"));
+  EXPECT_EQ(200, post("ce-id: caf%C3%A9\r\n").status);
+  for (const char* query : {"limit=1&limit=2", "limit=1&limit=1", "limit=1&l%69mit=1"}) {
+    const Answered reply = served.get(std::string("/v1/cases?") + query);
+    EXPECT_EQ(400, reply.status) << query << reply.body;
+    EXPECT_NE(std::string::npos, reply.body.find("limit")) << reply.body;
+  }
+  EXPECT_EQ(200, served.get("/v1/cases?key=a%3D1&limit=1").status);
+}
+
+TEST(Events, what_fails_leaves_a_line_in_the_log) {
+  std::mutex mutex;
+  std::string log;
+  HttpOptions options;
+  options.log = [&](const std::string& line) {
+    const std::lock_guard lock(mutex);
+    log += line + "\n";
+  };
+  Served served(options, 1);
+  served.journal().fail_reads(Error::Kind::kCorrupt);
+  EXPECT_EQ(500, served.get("/v1/topics/cases/records").status);
+  EXPECT_NE(std::string::npos, log.find("GET /v1/topics/cases/records, but:")) << log;
+  EXPECT_NE(std::string::npos, log.find("expected whole bytes")) << log;
+  served.journal().fail_reads(Error::Kind::kIo);
+  const Answered full = served.get("/v1/topics/cases/records");
+  EXPECT_EQ(503, full.status);
+  EXPECT_NE(std::string::npos, full.head.find("Retry-After: 1"));
+  log.clear();
+  served.journal().throw_in_reads();
+  EXPECT_EQ(500, served.get("/v1/topics/cases/records").status);
+  EXPECT_NE(std::string::npos, log.find("GET /v1/topics/cases/records, but: it threw")) << log;
+}
+
+TEST(Events, a_range_that_is_no_range_has_its_title) {
+  Served served;
+  const Answered reply = served.ask("GET", "/healthz", "Range: bytes=x-y\r\n");
+  EXPECT_EQ(416, reply.status);
+  EXPECT_EQ("Range Not Satisfiable", reply.json().value("title", ""));
 }
 
 TEST(Events, paths_and_methods) {
