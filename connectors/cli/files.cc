@@ -1,10 +1,14 @@
 #include "connectors/cli/files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "connectors/cli/words.h"
 #include "engine/runtime/strict_json.h"
@@ -34,6 +38,42 @@ bool is_named(const fs::path& path, const std::vector<std::string>& named) {
                      [&](const std::string& one) { return fs::equivalent(path, one, ignored); });
 }
 
+constexpr std::size_t kBytesMax = 64 << 20;  // of one file: everything is held in memory
+
+Error unreadable(std::string message) { return Error{Error::Kind::kIo, std::move(message)}; }
+
+// Standard input may be a terminal; a folder or an endless device is never meant.
+Result<void> check_readable(int file, const std::string& path) {
+  struct stat found {};
+  if (fstat(file, &found) != 0) {
+    return unreadable(say("expected to read {0}, but it cannot be opened", {path}));
+  }
+  if (S_ISDIR(found.st_mode)) {
+    return unreadable(say("expected to read {0}, but it is a folder", {path}));
+  }
+  if (S_ISREG(found.st_mode) || S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode) ||
+      isatty(file) != 0) {
+    return {};
+  }
+  return unreadable(say("expected to read {0}, but it is neither a file nor a pipe", {path}));
+}
+
+Result<std::string> read_opened(int file, const std::string& path) {
+  if (auto good = check_readable(file, path); !good) return good.error();
+  std::string text;
+  char part[64 << 10];
+  for (;;) {
+    const ssize_t count = read(file, part, sizeof part);
+    if (count == 0) return text;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return unreadable(say("expected to read {0}, but it failed", {path}));
+    text.append(part, static_cast<std::size_t>(count));
+    if (text.size() > kBytesMax) {
+      return unreadable(say("expected at most 64 MiB in {0}, but there is more", {path}));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> shared_in(const std::string& folder,
@@ -45,7 +85,9 @@ std::vector<std::string> shared_in(const std::string& folder,
        !failed && it != fs::recursive_directory_iterator(); it.increment(failed)) {
     if (it.depth() > kDeepest) it.disable_recursion_pending();
     const std::string path = it->path().string();
-    if (is_yaml(it->path()) && !is_named(it->path(), named) && is_shared(path)) {
+    std::error_code ignored;
+    if (!is_yaml(it->path()) || !it->is_regular_file(ignored)) continue;
+    if (!is_named(it->path(), named) && is_shared(path)) {
       paths.push_back(path);
     }
   }
@@ -76,12 +118,13 @@ std::vector<std::string> shared_beside(const std::vector<std::string>& paths) {
 }
 
 Result<std::string> read_all(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  std::ifstream in(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in.is_open() || in.bad()) {
-    return Error{Error::Kind::kIo, say("expected to read {0}, but it cannot be opened", {path})};
+  if (path == "-") return read_opened(STDIN_FILENO, path);
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    return unreadable(say("expected to read {0}, but it cannot be opened", {path}));
   }
+  Result<std::string> text = read_opened(file, path);
+  close(file);
   return text;
 }
 

@@ -15,7 +15,8 @@ std::vector<std::string> shared_beside(const std::vector<std::string>& paths);
 std::vector<std::string> shared_in(const std::string& folder,
                                    const std::vector<std::string>& named);
 
-// The whole file, or standard input for "-".
+// The whole file or pipe, or standard input for "-"; at most 64 MiB. A folder or a device is an
+// error.
 Result<std::string> read_all(const std::string& path);
 // One fault a line: "FILE:LINE:COLUMN: expected X, but Y"; warnings say so.
 void print_faults(const Loaded&, std::ostream&);

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
-#include <iterator>
 
+#include "connectors/cli/files.h"
 #include "connectors/cli/settings.h"
 #include "connectors/cli/words.h"
 #include "connectors/http/message.h"
@@ -58,11 +57,9 @@ void apply_tree(const MarkedJson& marked, const std::string& file, const Json& n
 }
 
 Result<void> apply_file(const std::string& path, Settings& settings) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    return Error{Error::Kind::kIo, say("expected to read {0}, but it cannot be opened", {path})};
-  }
-  const SourceFile file{path, std::string(std::istreambuf_iterator<char>(in), {})};
+  Result<std::string> text = read_all(path);
+  if (!text) return text.error();
+  const SourceFile file{path, std::move(*text)};
   std::vector<Fault> yaml;
   const Result<MarkedJson> marked = parse_yaml(file, yaml);
   if (!yaml.empty()) return invalid(to_text(yaml.front()));

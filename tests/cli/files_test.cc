@@ -186,6 +186,33 @@ TEST_F(Files, calendar_due_answers_each_line_of_a_batch) {
   EXPECT_TRUE(has(batch.out, "2026-09-23T17:30:00+08:00")) << batch.out;
 }
 
+TEST_F(Files, a_folder_or_a_device_is_no_file) {
+  const std::string file = folder.path("w/check.yaml");
+  const std::vector<std::vector<std::string>> commands = {
+      {"send", workflows},
+      {"send", "--type", "x", "--data", "@" + workflows},
+      {"run", file, "--input", workflows},
+      {"run", file, "--answers", workflows},
+      {"calendar", "due", "--calendar", "cn", "--workflows", workflows, "--batch", workflows},
+      {"serve", "--config", workflows}};
+  for (const std::vector<std::string>& words : commands) {
+    const Command refused = run(words);
+    EXPECT_TRUE(refused.exit == 1 || refused.exit == 2) << words[0] << refused.exit;
+    EXPECT_TRUE(has(refused.err, workflows + ", but it is a folder")) << words[0] << refused.err;
+  }
+  const Command endless = run({"run", file, "--input", "/dev/full"});
+  EXPECT_EQ(1, endless.exit) << endless.err;
+  EXPECT_TRUE(has(endless.err, "neither a file nor a pipe")) << endless.err;
+}
+
+TEST_F(Files, no_more_than_64_MiB_is_read) {
+  const std::string large = folder.write("large.json", "");
+  std::filesystem::resize_file(large, (64u << 20) + 1);
+  const Command refused = run({"send", large});
+  EXPECT_EQ(1, refused.exit);
+  EXPECT_TRUE(has(refused.err, "at most 64 MiB")) << refused.err;
+}
+
 TEST(Usage, what_is_not_known_is_2_with_the_nearest_name) {
   const Command command = run({"serv"});
   EXPECT_EQ(2, command.exit);
