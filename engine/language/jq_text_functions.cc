@@ -9,17 +9,19 @@ namespace {
 
 constexpr std::size_t kMaxPatterns = 64;
 constexpr std::int64_t kBytesPerUnit = 16;
+constexpr std::int64_t kLookedAtPerUnit =
+    256;  // a pattern runs over so many bytes in a unit's time
 
 jv fault(std::string_view text) { return jv_invalid_with_msg(text_to_jq(text)); }
 
-// Counts characters up to a byte, for positions that mostly grow.
+// Counts characters up to a byte, from the position asked before, forward or back.
 class Characters {
  public:
   explicit Characters(std::string_view text) : text_(text) {}
   int until(std::ptrdiff_t byte) {
     const std::size_t wanted = static_cast<std::size_t>(byte);
-    if (wanted < at_) at_ = 0, count_ = 0;
     for (; at_ < wanted; ++at_) count_ += begins(at_);
+    for (; at_ > wanted; --at_) count_ -= begins(at_ - 1);
     return count_;
   }
   // The byte where the character of this number begins.
@@ -148,9 +150,9 @@ jv JqMeter::match(jv text, jv given_pattern, jv given_flags, std::string_view ho
       held_flags.kind() == JV_KIND_STRING && text_of(flags).find('g') != std::string_view::npos;
   Characters characters(all);
   jv found = jv_array();
-  const auto go_on = [this, known] {
+  const auto go_on = [this, known](std::size_t bytes) {
     watch_clock();
-    pay(4 + 4 * known->groups());
+    pay(4 + 4 * known->groups() + static_cast<std::int64_t>(bytes) / kLookedAtPerUnit);
     return !stopped();
   };
   for (const Pattern::Match& one : known->matches(all, global ? all.size() + 1 : 1, go_on)) {
@@ -168,9 +170,9 @@ jv JqMeter::split(jv text, jv pattern, jv flags) {
   if (!known) return fault(why);
   const std::string_view all = text_of(text);
   pay(1 + static_cast<std::int64_t>(all.size()) / kBytesPerUnit);
-  const auto go_on = [this] {
+  const auto go_on = [this](std::size_t bytes) {
     watch_clock();
-    pay(2);
+    pay(2 + static_cast<std::int64_t>(bytes) / kLookedAtPerUnit);
     return !stopped();
   };
   jv pieces = jv_array();

@@ -63,6 +63,24 @@ std::string translate(std::string_view text, Dialect dialect) {
   return out;
 }
 
+// Whether a match may be given only after looking far beyond its end, so that many matches read the
+// same bytes again: a repetition without end, in one of several ways. Without alternatives and
+// repeated groups whatever a repetition reads is matched, or is read once more at most.
+bool may_look_far(std::string_view text) {
+  bool endless = false, ways = false, in_set = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\\') ++i;
+    else if (in_set) in_set = c != ']';
+    else if (c == '[') in_set = true;
+    else if (c == '|') ways = true;
+    else if (c == ')' && i + 1 < text.size()) ways |= text.find_first_of("?*+{", i + 1) == i + 1;
+    else if (c == '*' || c == '+') endless = true;
+    else if (c == ',' && i + 1 < text.size()) endless |= text[i + 1] == '}';
+  }
+  return endless && ways;
+}
+
 }  // namespace
 
 Result<Pattern> Pattern::compile(const std::string& shown, const std::string& text, bool any_case) {
@@ -78,7 +96,9 @@ Result<Pattern> Pattern::compile(const std::string& shown, const std::string& te
   options.set_case_sensitive(!any_case);
   auto compiled = std::make_shared<re2::RE2>(text, options);
   if (!compiled->ok()) return invalid(fault + ": " + shortened(compiled->error(), kMaxShownBytes));
-  return Pattern(std::move(compiled));
+  Pattern made(std::move(compiled));
+  made.looks_far_ = may_look_far(text);
+  return made;
 }
 
 Result<Pattern> Pattern::of_form(std::string_view text) {
@@ -109,14 +129,17 @@ bool Pattern::found_in(std::string_view text) const {
 
 int Pattern::groups() const { return compiled_->NumberOfCapturingGroups(); }
 
+std::size_t Pattern::looked_at(std::size_t left) const { return looks_far_ ? left : 0; }
+
 std::vector<Pattern::Match> Pattern::matches(std::string_view text, std::size_t most,
-                                             const std::function<bool()>& go_on) const {
+                                             const std::function<bool(std::size_t)>& go_on) const {
   const re2::StringPiece whole(text.data(), text.size());
   const int count = compiled_->NumberOfCapturingGroups() + 1;
   std::vector<re2::StringPiece> groups(static_cast<std::size_t>(count));
   std::vector<Match> found;
   std::size_t at = 0;
-  while ((at == 0 || at < text.size()) && found.size() < most && go_on() &&
+  while ((at == 0 || at < text.size()) && found.size() < most &&
+         go_on(looked_at(text.size() - at)) &&
          compiled_->Match(whole, at, text.size(), re2::RE2::UNANCHORED, groups.data(), count)) {
     const std::size_t from = static_cast<std::size_t>(groups[0].data() - text.data());
     at = from + groups[0].size();

@@ -35,18 +35,20 @@ class Pattern {
   };
   using Match = std::vector<Group>;  // [0] is the whole
   // The matches one after the other, at most `most`; none at the very end of the text but the
-  // first, as in jq. Each is linear in the text, so all may be quadratic: `go_on` is asked each
-  // time.
+  // first, as in jq. `go_on` is asked before each, with the bytes that may be looked at for it.
   std::vector<Match> matches(std::string_view text, std::size_t most,
-                             const std::function<bool()>& go_on) const;
+                             const std::function<bool(std::size_t)>& go_on) const;
   int groups() const;
 
  private:
   explicit Pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
   static Result<Pattern> compile(const std::string& shown, const std::string& text, bool any_case);
 
+  std::size_t looked_at(std::size_t left) const;
+
   std::shared_ptr<const re2::RE2> compiled_;  // shared: a Pattern is a value, RE2 cannot be copied
   bool empty_too_ = true;
+  bool looks_far_ = false;  // may look at much more than what it then matches: `y*z|y`
 };
 
 }  // namespace liaison

@@ -299,6 +299,30 @@ INSTANTIATE_TEST_SUITE_P(
         "{a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | {a: ., b: .} | "
         "{a: ., b: .}"));
 
+// Matches one after the other read the text once, in whatever order its characters are counted.
+TEST(Expressions, matches_cost_what_they_read) {
+  const auto own_time = [] {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+  };
+  const auto took = [&](const std::string& text, std::size_t size) {
+    const Json dot{{"s", std::string(size, 'y')}};
+    const double began = own_time();
+    outcome(text, dot);
+    return own_time() - began;
+  };
+  const std::string letters = "[.s | scan(\".\")] | length";
+  took(letters, 1000);
+  const double small = took(letters, 2'000);
+  EXPECT_LT(took(letters, 40'000), 60 * small);  // twenty times the text
+  EXPECT_EQ(outcome("[.s | scan(\"y*z|y\")] | length", Json{{"s", std::string(2'000, 'y')}}),
+            "2000");
+  EXPECT_EQ(outcome("[match(\"(?<b>世)(?<a>.)\"; \"g\") | [.offset, .captures[].offset]]",
+                    Json("世界和世人")),
+            "[[0,0,1],[3,3,4]]");
+}
+
 TEST(Expressions, survive_what_libjq_does_not) {
   const Json dot{{"text", "abc"}, {"none", ""}};
   EXPECT_EQ(outcome(".text | index(\"\")", dot), "null");
