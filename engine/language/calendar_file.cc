@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "engine/language/tables.h"
 
@@ -68,6 +70,13 @@ std::vector<std::size_t> days_of(std::string_view text) {
   }
 }
 
+std::string written(Date day) {
+  const std::chrono::year_month_day date{day};
+  const auto two = [](unsigned number) { return std::to_string(100 + number).substr(1); };
+  return std::to_string(int{date.year()}) + "-" + two(unsigned{date.month()}) + "-" +
+         two(unsigned{date.day()});
+}
+
 class CalendarReader {
  public:
   CalendarReader(const Node& file, Faults& faults)
@@ -81,19 +90,27 @@ class CalendarReader {
     good_ = false;
   }
   void read_week(const Node& week);
-  void read_hours(const Node& hours, std::vector<OfficeHours>& spans);
+  struct Span {
+    OfficeHours hours;
+    const Node* node = nullptr;
+  };
+  void read_hours(const Node& hours, std::vector<Span>& spans);
+  std::vector<OfficeHours> in_order(std::vector<Span> spans);
   void read_rules();
   void read_years(const Node& years);
-  void read_dates(const Node& list, int year, std::vector<Date>& dates);
+  using DayNodes = std::map<Date, const Node*>;  // where each day stands
+  void read_dates(const Node& list, int year, std::vector<Date>& dates, DayNodes& nodes);
+  void check_off_or_worked();
   std::vector<Date> range_of(const Node& node);
 
   Fields fields_;
   Faults& faults_;
   CalendarSpec spec_;
+  DayNodes off_, worked_;
   bool good_ = true;
 };
 
-void CalendarReader::read_hours(const Node& hours, std::vector<OfficeHours>& spans) {
+void CalendarReader::read_hours(const Node& hours, std::vector<Span>& spans) {
   if (hours.is_list()) {
     for (const Node& item : hours.items) read_hours(item, spans);
     return;
@@ -101,7 +118,24 @@ void CalendarReader::read_hours(const Node& hours, std::vector<OfficeHours>& spa
   const auto span = hours.is_text() ? hours_of(hours.text) : std::nullopt;
   if (!span)
     return fault(hours, "expected office hours such as '08:30-12:00', but " + shown(hours));
-  spans.push_back(*span);
+  spans.push_back({*span, &hours});
+}
+
+std::vector<OfficeHours> CalendarReader::in_order(std::vector<Span> spans) {
+  std::stable_sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
+    return a.hours.from_minute < b.hours.from_minute;
+  });
+  std::vector<OfficeHours> hours;
+  const Span* last = nullptr;  // the one that ends last
+  for (const Span& span : spans) {
+    if (last && span.hours.from_minute < last->hours.to_minute) {
+      fault(*span.node, "expected office hours one after the other, but " + shown(*span.node) +
+                            " begins before " + shown(*last->node) + " ends");
+    }
+    if (!last || span.hours.to_minute > last->hours.to_minute) last = &span;
+    hours.push_back(span.hours);
+  }
+  return hours;
 }
 
 void CalendarReader::read_week(const Node& week) {
@@ -111,8 +145,9 @@ void CalendarReader::read_week(const Node& week) {
       fault(week.keys[i], "expected days such as mon-fri, sat, 'mon,wed' or every-day, but " +
                               shown(week.keys[i]));
     }
-    std::vector<OfficeHours> spans;
-    read_hours(week.items[i], spans);
+    std::vector<Span> read;
+    read_hours(week.items[i], read);
+    const std::vector<OfficeHours> spans = in_order(std::move(read));
     for (const std::size_t day : days) {
       if (!spec_.week[day].empty()) {
         fault(week.keys[i], "expected each day once, but " + std::string(kDays[day]) +
@@ -120,6 +155,10 @@ void CalendarReader::read_week(const Node& week) {
       }
       spec_.week[day] = spans;
     }
+  }
+  const auto free = [](const std::vector<OfficeHours>& day) { return day.empty(); };
+  if (good_ && std::all_of(spec_.week.begin(), spec_.week.end(), free)) {
+    fault(week, "expected office hours on some day of the week, but there are none");
   }
 }
 
@@ -151,7 +190,8 @@ std::vector<Date> CalendarReader::range_of(const Node& node) {
   return dates;
 }
 
-void CalendarReader::read_dates(const Node& list, int year, std::vector<Date>& dates) {
+void CalendarReader::read_dates(const Node& list, int year, std::vector<Date>& dates,
+                                DayNodes& nodes) {
   const Date from{std::chrono::year{year - 1} / 12 / 1}, to{std::chrono::year{year} / 12 / 31};
   for (const Node& item : list.items) {
     const std::vector<Date> range = range_of(item);
@@ -159,7 +199,24 @@ void CalendarReader::read_dates(const Node& list, int year, std::vector<Date>& d
       fault(item, "expected dates of " + std::to_string(year) + " or the December before, but " +
                       shown(item));
     }
+    for (const Date day : range) nodes.emplace(day, &item);
     dates.insert(dates.end(), range.begin(), range.end());
+  }
+}
+
+// At the later of the two entries, for the first day that they share.
+void CalendarReader::check_off_or_worked() {
+  std::set<const Node*> told;
+  for (const auto& [day, worked] : worked_) {
+    const auto found = off_.find(day);
+    if (found == off_.end()) continue;
+    const auto place = [](const Node* node) { return std::pair(node->line, node->column); };
+    const Node* later = std::max(found->second, worked,
+                                 [&](const Node* a, const Node* b) { return place(a) < place(b); });
+    if (!told.insert(later).second) continue;
+    fault(*later, "expected each day to be off or worked, but " + written(day) +
+                      " is both: see line " +
+                      std::to_string((later == worked ? found->second : worked)->line));
   }
 }
 
@@ -172,9 +229,10 @@ void CalendarReader::read_years(const Node& years) {
     }
     const Fields given(years.items[i], year_table(), faults_);
     CalendarSpec::Year& entry = spec_.years[*year];
-    if (given["off"]) read_dates(*given["off"], *year, entry.off);
-    if (given["work"]) read_dates(*given["work"], *year, entry.work);
+    if (given["off"]) read_dates(*given["off"], *year, entry.off, off_);
+    if (given["work"]) read_dates(*given["work"], *year, entry.work, worked_);
   }
+  check_off_or_worked();
 }
 
 std::shared_ptr<const Calendar> CalendarReader::read() {
