@@ -1,20 +1,70 @@
 // Entries of common files: looked at whether a workflow uses them or not.
+#include <algorithm>
+
 #include "engine/language/compiler.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
 
 namespace liaison::language {
+namespace {
+
+constexpr std::string_view kSystem = "system:";  // a sender that is known by its source
+
+}  // namespace
 
 void Compiler::check_reason(const Entry& entry) {
   const Fields fields(*entry.value, reason_table(), faults_);
   if (fields["title"]) words(fields["title"]);
   form(fields["evidence"]);
-  if (fields["atMost"]) read_duration(*fields["atMost"], faults_);
+  if (fields["atMost"]) read_budget(*fields["atMost"], faults_);
   const Node* approval = fields["approval"];
   if (!approval) return;
   const Fields rules(*approval, approval_table(), faults_);
   if (rules["decidedBy"]) address(*rules["decidedBy"]);
-  if (rules["within"]) read_duration(*rules["within"], faults_);
+  if (rules["within"]) read_budget(*rules["within"], faults_);
+}
+
+// CloudEvents takes any text as a type; blanks and brackets in one are slips.
+void Compiler::check_event_name(const Node& type) {
+  static constexpr std::string_view kOurs[] = {"task.", "reply.", "deadline.", "case.", "message."};
+  static constexpr std::string_view kNot = " \"'`[](){}<>|,;\\\t\n\r";
+  const std::string& text = type.text;
+  const auto begins = [&](std::string_view prefix) { return text.starts_with(prefix); };
+  const bool dots = text.starts_with('.') || text.ends_with('.') || text.find("..") != text.npos;
+  if (std::any_of(std::begin(kOurs), std::end(kOurs), begins)) {
+    fault(type, "expected the type of an event that comes from outside, but " + said(text) +
+                    " is one of the engine's own (task, reply, deadline, case, message)");
+  } else if (text.empty() || text.size() > 256 || dots || text.find_first_of(kNot) != text.npos) {
+    fault(type, "expected a type of events such as customer.request.supply, but " + shown(type));
+  }
+}
+
+// Who may send an event: roles and departments are known; a system says that it is one, since its
+// name could as well be a slip.
+void Compiler::check_sender(const Node& sender) {
+  static const Names kRoles{"customer", "manager", "case", "operator", "system", "head", "deputy"};
+  const std::string& text = sender.text;
+  const bool known = std::count(kRoles.begin(), kRoles.end(), text) > 0 ||
+                     folder_.has_department(text) ||
+                     (text.starts_with(kSystem) && is_department(text.substr(kSystem.size())));
+  if (!sender.is_text() || text.empty() || known) return;  // what is no word is told already
+  Names names = folder_.names("departments");
+  names.insert(names.end(), kRoles.begin(), kRoles.end());
+  const std::string near = did_you_mean(text, names);
+  fault(sender, "expected one of " + listed(kRoles) + ", a department or system:NAME, but " +
+                    said(text) + " is none" +
+                    (near.empty() ? ": the name of a system without 'system:' comes later" : near));
+}
+
+void Compiler::check_event(const Entry& entry) {
+  check_event_name(*entry.key);
+  read_event(entry);
+  const Node* sent_by = entry.value->is_map() ? entry.value->find("sentBy") : nullptr;
+  if (!sent_by) return;
+  for (const Node* each : each_of(*sent_by)) check_sender(*each);
+  if (sent_by->is_list() && sent_by->items.empty()) {
+    fault(*sent_by, "expected somebody who sends the event, but an empty list");
+  }
 }
 
 EventRule Compiler::read_event(const Entry& entry) {
@@ -22,7 +72,8 @@ EventRule Compiler::read_event(const Entry& entry) {
   EventRule event;
   const Node* sent_by = fields["sentBy"];
   for (const Node* each : sent_by ? each_of(*sent_by) : std::vector<const Node*>{}) {
-    if (each->is_text() && !each->text.empty()) event.sent_by.push_back(each->text);
+    const std::size_t name = each->text.starts_with(kSystem) ? kSystem.size() : 0;
+    if (each->is_text() && !each->text.empty()) event.sent_by.push_back(each->text.substr(name));
     else
       fault(*each,
             "expected customer, manager, a department, a system or case, but " + shown(*each));
@@ -67,7 +118,7 @@ void Compiler::check_common() {
     for (const auto& [name, entry] : found->second) look(name, entry);
   };
   each("reasons", [&](const std::string&, const Entry& entry) { check_reason(entry); });
-  each("events", [&](const std::string&, const Entry& entry) { read_event(entry); });
+  each("events", [&](const std::string&, const Entry& entry) { check_event(entry); });
   each("results", [&](const std::string&, const Entry& entry) { add_form(*entry.value); });
   each("facts", [&](const std::string&, const Entry& entry) {
     add_form(without_personal(*entry.value, faults_));
@@ -79,6 +130,7 @@ void Compiler::check_common() {
   });
   each("escalations", [&](const std::string&, const Entry& entry) {
     std::vector<Rung> rungs;
+    check_ladder_name(*entry.key);
     read_ladder(*entry.value, rungs);
   });
 }

@@ -38,12 +38,28 @@ bool check_slug(const Node& node, std::string_view what, Faults& faults) {
   return false;
 }
 
+// tasks.current holds the open tasks of all departments.
+void check_topic(const Node& node, Faults& faults) {
+  if (node.text != "current") return;
+  faults.add(node.mark(),
+             "expected another name, but tasks.current is the topic of all open tasks");
+}
+
+void check_free_name(const Node& node, std::string_view what, Faults& faults) {
+  static constexpr std::string_view kTaken[] = {"manager", "holder", "customer", "person", "case"};
+  check_topic(node, faults);
+  if (std::find(std::begin(kTaken), std::end(kTaken), node.text) == std::end(kTaken)) return;
+  faults.add(node.mark(), "expected the name of " + std::string(what) + ", but " + said(node.text) +
+                              " means something else in addresses");
+}
+
 Department::UnitRule read_unit(const Node& node, Faults& faults) {
   const Fields fields(node, unit_table(), faults);
   Department::UnitRule unit;
   if (!node.is_map()) return unit;
   if (fields["name"] && check_slug(*fields["name"], "a unit", faults)) {
     unit.name = DepartmentId{fields["name"]->text};
+    check_free_name(*fields["name"], "a unit", faults);
   }
   if (fields["areas"]) {
     for (const Node& area : fields["areas"]->items) unit.areas.push_back(area.text);
@@ -55,11 +71,7 @@ Department::UnitRule read_unit(const Node& node, Faults& faults) {
 Department read_department(const Entry& entry, Faults& faults) {
   Department department;
   department.id = DepartmentId{entry.key->text};
-  static constexpr std::string_view kTaken[] = {"manager", "holder", "customer", "person", "case"};
-  if (std::find(std::begin(kTaken), std::end(kTaken), entry.key->text) != std::end(kTaken)) {
-    faults.add(entry.key->mark(), "expected the name of a department, but " +
-                                      said(entry.key->text) + " means something else in addresses");
-  }
+  check_free_name(*entry.key, "a department", faults);
   check_slug(*entry.key, "a department", faults);
   const Fields fields(*entry.value, department_table(), faults);
   if (!entry.value->is_map()) return department;
@@ -70,6 +82,7 @@ Department read_department(const Entry& entry, Faults& faults) {
   if (fields["calendar"]) department.calendar = fields["calendar"]->text;
   if (fields["topic"] && check_slug(*fields["topic"], "a topic", faults)) {
     department.topic = fields["topic"]->text;
+    check_topic(*fields["topic"], faults);
   }
   if (fields["units"]) {
     for (const Node& unit : fields["units"]->items) {
@@ -93,12 +106,42 @@ void check_above(const Department& department, const Node& above, const Folder& 
                                said(department.id.text) + " ends above itself");
 }
 
+const std::vector<Node>& items_in(const Node& map, std::string_view key) {
+  static const std::vector<Node> kNone;
+  const Node* list = map.is_map() ? map.find(key) : nullptr;
+  return list ? list->items : kNone;
+}
+
+// The units of all departments: each name once, and each area once in its department.
+void check_units(const std::map<std::string, Entry>& departments, Faults& faults) {
+  std::map<std::string, const Node*> names;
+  for (const auto& [department, entry] : departments) names.emplace(department, entry.key);
+  for (const auto& [department, entry] : departments) {
+    std::map<std::string, const Node*> areas;
+    const auto once = [&](std::map<std::string, const Node*>& seen, const Node& node,
+                          std::string_view expected) {
+      const auto [former, fresh] = seen.emplace(node.text, &node);
+      if (fresh || !node.is_text()) return;
+      faults.add(node.mark(), "expected " + std::string(expected) + ", but " + said(node.text) +
+                                  " stands in " + where(*former->second) + " already");
+    };
+    for (const Node& unit : items_in(*entry.value, "units")) {
+      const Node* name = unit.is_map() ? unit.find("name") : nullptr;
+      if (name) once(names, *name, "a name of its own for each unit and department");
+      for (const Node& area : items_in(unit, "areas")) {
+        once(areas, area, "each area in one unit of the department");
+      }
+    }
+  }
+}
+
 void read_departments(Folder& folder, Faults& faults) {
   const auto section = folder.sections.find("departments");
   if (section == folder.sections.end()) return;
   for (const auto& [name, entry] : section->second) {
     folder.departments.emplace(DepartmentId{name}, read_department(entry, faults));
   }
+  check_units(section->second, faults);
   for (const auto& [name, entry] : section->second) {
     if (!entry.value->is_map()) continue;
     const Node* above = entry.value->find("above");

@@ -56,16 +56,23 @@ class Compiler {
   SettingRule read_setting(const std::string& name, const Node& value);
   void read_choices(const Node& value, SettingRule& setting);
   void note_settings(std::string_view expression);
-  void check_durations_in(const Node& at, std::string_view expression);
+  void check_durations_in(const Node& at, std::string_view expression, bool budget);
+  void check_duration_figure(const Node& figure, const Node& taken_at, bool budget);
 
   // ---- references.cc: values that name something, or are expressions
   void fault(const Node& at, std::string message) { faults_.add(at.mark(), std::move(message)); }
   void warn(const Node& at, std::string message) { faults_.warn(at.mark(), std::move(message)); }
-  std::optional<Expression> add_expression(const Node& at, std::string text);
-  std::optional<Expression> condition(const Node* node);          // an expression by nature
+  enum class Dot : std::uint8_t {  // what `.` is in an expression
+    kSheet,
+    kOther,
+    kGives,  // something else; and what the expression gives becomes part of the sheet
+  };
+  std::optional<Expression> add_expression(const Node& at, std::string text, Dot dot = Dot::kSheet);
+  std::optional<Expression> condition(const Node* node,
+                                      Dot dot = Dot::kSheet);     // an expression by nature
   std::optional<Expression> marked_expression(const Node* node);  // must be `.x`, `$x`, `${ … }`
-  std::optional<Expression> shaped(const Node* node);             // text or an object of `${ … }`
-  std::optional<Expression> built(const Node& node);              // one that builds the object
+  std::optional<Expression> shaped(const Node* node, Dot dot);    // text or an object of `${ … }`
+  std::optional<Expression> built(const Node& node, Dot dot);     // one that builds the object
   bool build(const Node& node, std::string& jq);
   bool holds_expression(const Node& node) const;
   Rule rule(const Node& node);
@@ -75,6 +82,7 @@ class Compiler {
   std::optional<AddressRule> address(const Node& node);
   Form form(const Node* node);
   Form add_form(const Node& schema);
+  void check_object_form(const Node& schema);
   const Node* named_entry(const Node& name, const char* section, std::string_view what);
   void check_inner_expression(const Node& node);
   std::string plain_text(const Node* node);
@@ -115,6 +123,8 @@ class Compiler {
   void read_counting(const Fields& fields, DeadlineRule& rule);
   void read_rungs(const Fields& fields, DeadlineRule& rule);
   void read_warnings(const Node& marks, DeadlineRule& rule);
+  void check_own_ladders();
+  void check_ladder_name(const Node& key);
   void read_ladder(const Node& list, std::vector<Rung>& rungs);
   Rung read_rung(const Node& node);
   void read_rung_time(const Fields& fields, Rung& rung);
@@ -132,8 +142,18 @@ class Compiler {
   void check_sheet_dots();
   void check_receipts();
 
+  // ---- path_checks.cc: names in the sheet
+  void note_paths(const Node& at, std::string_view jq, Dot dot);
+  bool provides(const std::string& name) const;
+  Names provided() const;
+  void check_paths();
+  void check_template_paths(const Names& names, bool closed);
+
   // ---- common_check.cc
   void check_reason(const Entry& entry);
+  void check_event(const Entry& entry);
+  void check_event_name(const Node& type);
+  void check_sender(const Node& sender);
   EventRule read_event(const Entry& entry);
 
   const Folder& folder_;
@@ -155,7 +175,20 @@ class Compiler {
   bool flow_unclear_ = false;                 // some way of the flow has a fault
   Names later_names_;                         // of steps inside what comes later
   std::set<std::string> input_fields_;
-  bool input_closed_ = false;  // and the sheet has no other fields
+  bool input_declared_ = false;  // its form names fields
+  bool input_closed_ = false;    // and takes no others
+  std::set<std::string> given_;  // names that some step may put into the sheet
+  bool sheet_open_ = false;      // some step may put in others, too
+  struct PathUse {
+    const Node* at = nullptr;
+    std::set<std::string> names;
+  };
+  std::vector<PathUse> path_uses_;
+  struct TemplateUse {
+    const Node* at = nullptr;
+    std::set<std::string> paths, with;
+  };
+  std::vector<TemplateUse> template_uses_;
   std::map<std::string, const Node*> clock_names_;
   std::map<std::string, Entry> settings_;  // own ones and those of the folder
   std::set<std::string> settings_used_;

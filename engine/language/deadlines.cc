@@ -49,7 +49,10 @@ DeadlineRule Compiler::read_deadline(const Node& name, const Node& node, StepInd
     none.kind = Node::Kind::kMap;
     return none;
   }();
-  const bool short_form = node.is_text() || node.is_list() || node.is_nothing();
+  const auto of_deadline = [](const Node& key) { return deadline_table().find(key.text); };
+  const bool object =  // { days: 7 }
+      is_duration_map(node) && std::none_of(node.keys.begin(), node.keys.end(), of_deadline);
+  const bool short_form = node.is_text() || node.is_list() || node.is_nothing() || object;
   const Fields fields(short_form ? kNone : node, deadline_table(), faults_);
   if (short_form) {
     rule.within = duration_rule(&node);
@@ -207,6 +210,20 @@ void Compiler::read_rungs(const Fields& fields, DeadlineRule& rule) {
   if (ladder) read_ladder(*ladder, rule.rungs);
 }
 
+// Ladders that no deadline names are looked at, too.
+void Compiler::check_own_ladders() {
+  const Node* own = fields_["escalations"];
+  for (std::size_t i = 0; own && i < own->keys.size(); ++i) {
+    check_ladder_name(own->keys[i]);
+    std::vector<Rung> rungs;
+    if (!escalations_used_.contains(own->keys[i].text)) read_ladder(own->items[i], rungs);
+  }
+}
+
+void Compiler::check_ladder_name(const Node& key) {
+  if (key.text == "none") fault(key, "expected another name, but 'none' means no ladder at all");
+}
+
 // Marks that tell the holder, before the ladder's.
 void Compiler::read_warnings(const Node& marks, DeadlineRule& rule) {
   const std::optional<Duration> within = literal_duration(rule.within);
@@ -216,7 +233,8 @@ void Compiler::read_warnings(const Node& marks, DeadlineRule& rule) {
                         : Result<Mark>(invalid(
                               "expected a mark such as '80%' or '1 workday', but " + shown(*each)));
     if (!mark) {
-      fault(*each, mark.error().message);
+      const bool share = each->is_text() && each->text.find('%') != std::string::npos;
+      fault(*each, mark.error().message + (share ? "" : unit_hint(each->text)));
       continue;
     }
     const bool of_unit =
@@ -235,6 +253,9 @@ void Compiler::read_warnings(const Node& marks, DeadlineRule& rule) {
 
 void Compiler::read_ladder(const Node& list, std::vector<Rung>& rungs) {
   if (!list.is_list()) return fault(list, "expected a list of rungs, but " + shown(list));
+  if (list.items.empty()) {
+    return fault(list, "expected at least one rung, or the word none, but an empty list");
+  }
   for (const Node& item : list.items) rungs.push_back(read_rung(item));
 }
 
@@ -245,6 +266,9 @@ Rung Compiler::read_rung(const Node& node) {
   read_rung_time(fields, rung);
   for (const Node* each : fields["to"] ? each_of(*fields["to"]) : std::vector<const Node*>{}) {
     if (auto to = address(*each)) rung.to.push_back(*std::move(to));
+  }
+  if (fields["to"] && fields["to"]->is_list() && fields["to"]->items.empty()) {
+    fault(*fields["to"], "expected somebody to tell, but an empty list");
   }
   if (fields["ifLimit"]) rung.if_limit = read_if_limit(*fields["ifLimit"]);
   return rung;
@@ -279,7 +303,8 @@ std::optional<Rung::IfLimit> Compiler::read_if_limit(const Node& node) {
     text.remove_prefix(compare.size());
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     if (const auto limit = parse_duration(text)) return Rung::IfLimit{std::string(compare), *limit};
-    break;
+    fault(node, "expected a size such as '>= 5 workdays', but " + shown(node) + unit_hint(text));
+    return {};
   }
   fault(node, "expected a size such as '>= 5 workdays', but " + shown(node));
   return {};

@@ -78,6 +78,7 @@ class Checker {
       case Kind::kFormat: format(tree.text); break;
       case Kind::kIndex: reference(tree); break;
       case Kind::kAssign: target(tree.kids[0]); break;
+      case Kind::kObject: keys(tree); break;
       case Kind::kBinary: binary(tree); break;
       case Kind::kBind: return within(tree, 2);
       case Kind::kReduce: return within(tree, 3);
@@ -167,9 +168,22 @@ class Checker {
     if (!made) fail(made.error().message);
   }
 
+  void keys(const Syntax& tree) const {
+    for (std::size_t i = 0; i < tree.kids.size(); i += 2) {
+      const Syntax& key = tree.kids[i];
+      if (key.kind == Kind::kLiteral && !key.is_text()) {
+        fail("expected text as the key of an object, but " + key.literal.dump());
+      }
+    }
+  }
+
   void binary(const Syntax& tree) const {
-    if (tree.text != "*") return;
     const Syntax &left = tree.kids[0], &right = tree.kids[1];
+    const bool divides = tree.text == "/" || tree.text == "%";
+    if (divides && right.is_number() && right.literal.get<double>() == 0) {
+      fail("expected a divisor other than 0, but 0");
+    }
+    if (tree.text != "*") return;
     const auto text = [](const Syntax& side) { return side.is_text() || side.kind == Kind::kText; };
     if (text(left) || text(right)) {
       fail("expected a number times a number, but a string times a number");

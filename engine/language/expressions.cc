@@ -6,6 +6,7 @@
 #include "engine/language/expression_check.h"
 #include "engine/language/expression_syntax.h"
 #include "engine/language/fast_expression.h"
+#include "engine/language/faults.h"
 #include "engine/language/jq_program.h"
 #include "engine/language/jq_text.h"
 #include "engine/language/jq_value.h"
@@ -97,7 +98,8 @@ void check_references(int number, const Checked& checked, const ExpressionsBuild
                                     (steps    ? "step"
                                      : clocks ? "clock"
                                               : "setting") +
-                                    " after $" + variable + ", but '" + name + "'");
+                                    " after $" + variable + ", but '" + name + "'" +
+                                    language::did_you_mean(name, names));
   }
 }
 
@@ -110,7 +112,7 @@ void check_compiles(const std::vector<Compiled>& expressions, const JqProgram& a
     const Result<void> alone = program_of({&expressions[i]})->compile();
     if (!alone) {
       faults.emplace_back(static_cast<int>(i),
-                          "expected jq that libjq takes, but " + alone.error().message);
+                          "expected jq that libjq takes, but it says: " + alone.error().message);
     }
   }
   if (faults.empty()) {

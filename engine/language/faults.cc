@@ -5,13 +5,15 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/language/shorten.h"
 #include "engine/time/quote.h"
 
 namespace liaison::language {
 namespace {
 
-constexpr std::size_t kWordMax = 64;  // longer words are no slips of the pen
-constexpr int kAfterAll = INT32_MAX;  // the line of what is said at the end of a file
+constexpr std::size_t kWordMax = 64;       // longer words are no slips of the pen
+constexpr int kAfterAll = INT32_MAX;       // the line of what is said at the end of a file
+constexpr std::size_t kMessageMax = 1000;  // bytes
 
 // How many letters must be put in, left out, changed, or swapped with their neighbour.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -38,6 +40,17 @@ std::string lower(std::string_view text) {
   return small;
 }
 
+// What somebody wrote in several lines is shown in one.
+std::string one_line(std::string text) {
+  const auto breaks = [](char c) { return c == '\n' || c == '\r' || c == '\t'; };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!breaks(text[at])) continue;
+    const std::size_t end = std::min(text.find_first_not_of(" \n\r\t", at), text.size());
+    text.replace(at, end - at, " ");
+  }
+  return text;
+}
+
 auto place(const Fault& f) {
   return std::tie(f.at.file, f.at.line, f.at.column, f.warning, f.message);
 }
@@ -50,7 +63,7 @@ bool Faults::Before::operator()(const Fault& a, const Fault& b) const {
 
 void Faults::put(const SourceMark& at, std::string message, bool warning) {
   any_ |= !warning;
-  Fault fault{at, std::move(message), warning};
+  Fault fault{at, shortened(one_line(std::move(message)), kMessageMax), warning};
   int& count = by_file_[at.file];
   if (count > kFaultsMax || faults_.contains(fault)) return;
   if (++count > kFaultsMax) {
@@ -70,8 +83,8 @@ void Faults::later(const SourceMark& at, std::string_view key) {
 
 void Faults::later_expression(const SourceMark& at, std::string_view text) {
   later_.insert(at.file);
-  add(at, "expected text that this version executes, but an expression comes later here: " +
-              said(text));
+  add(at, "expected plain text, which is all that this version executes here, but the expression " +
+              said(text) + " comes later");
 }
 
 std::vector<Fault> Faults::take() {
@@ -83,10 +96,10 @@ std::vector<Fault> Faults::take() {
   return taken;
 }
 
-std::string nearest_name(std::string_view word, const Names& known) {
+std::string nearest_name(std::string_view word, const Names& known, std::size_t letters) {
   if (word.empty() || word.size() > kWordMax) return "";
   std::string nearest;
-  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t least = std::max<std::size_t>(1, word.size() / letters) + 1;
   for (std::size_t i = 0; i < std::min(known.size(), kNamesMax); ++i) {
     const std::string& name = known[i];
     const std::size_t longer = std::max(name.size(), word.size());
@@ -97,8 +110,8 @@ std::string nearest_name(std::string_view word, const Names& known) {
   return nearest;
 }
 
-std::string did_you_mean(std::string_view word, const Names& known) {
-  const std::string nearest = nearest_name(word, known);
+std::string did_you_mean(std::string_view word, const Names& known, std::size_t letters) {
+  const std::string nearest = nearest_name(word, known, letters);
   return nearest.empty() ? "" : " (did you mean '" + nearest + "'?)";
 }
 

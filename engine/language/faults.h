@@ -50,9 +50,10 @@ using Names = std::vector<std::string>;
 // The known name that `word` was probably meant to be, or "". Looks at the first kNamesMax only, so
 // that a file of nothing but slips is read quickly too.
 inline constexpr std::size_t kNamesMax = 300;
-std::string nearest_name(std::string_view word, const Names& known);
+// One letter in `letters` may be wrong.
+std::string nearest_name(std::string_view word, const Names& known, std::size_t letters = 3);
 // " (did you mean 'forward'?)", or "" when nothing is near.
-std::string did_you_mean(std::string_view word, const Names& known);
+std::string did_you_mean(std::string_view word, const Names& known, std::size_t letters = 3);
 // 'TEXT' as somebody wrote it, cut where it gets long.
 std::string said(std::string_view text);
 // "a, b, c"

@@ -33,6 +33,15 @@ std::string message_of(jv error) {
 
 }  // namespace
 
+// "jq: error: Division by zero? at <top-level>, line 73:\ndef l_e0: …" says it in front; the rest
+// is of our own program.
+std::string_view without_place(std::string_view said) {
+  constexpr std::string_view kBefore = "jq: error: ";
+  if (said.starts_with(kBefore)) said.remove_prefix(kBefore.size());
+  said = said.substr(0, said.find('\n'));
+  return said.substr(0, said.find(" at <top-level>"));
+}
+
 // One jq_state with the program in it and its meter.
 class JqProgram::State {
  public:
@@ -43,7 +52,8 @@ class JqProgram::State {
 
   Result<void> compile(const std::string& text) {
     if (jq_compile(state_, text.c_str())) return {};
-    return reason(shortened(said_.empty() ? "libjq cannot compile it" : said_, kMaxReasonBytes));
+    const std::string_view said = said_.empty() ? "it cannot be compiled" : without_place(said_);
+    return reason(shortened(said, kMaxReasonBytes));
   }
 
   Result<Json> run(jv input) {

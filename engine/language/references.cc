@@ -72,8 +72,9 @@ bool is_marked(std::string_view text) { return looks_like_expression(text) || is
 
 // ---- expressions ----------------------------------------------------------------------------
 
-std::optional<Expression> Compiler::add_expression(const Node& at, std::string text) {
+std::optional<Expression> Compiler::add_expression(const Node& at, std::string text, Dot dot) {
   note_settings(text);
+  note_paths(at, text, dot);
   auto added = expressions_.add(std::move(text));
   if (!added) {
     fault(at, added.error().message);
@@ -83,9 +84,9 @@ std::optional<Expression> Compiler::add_expression(const Node& at, std::string t
   return *std::move(added);
 }
 
-std::optional<Expression> Compiler::condition(const Node* node) {
+std::optional<Expression> Compiler::condition(const Node* node, Dot dot) {
   if (!node) return {};
-  return add_expression(*node, node->text);
+  return add_expression(*node, node->text, dot);
 }
 
 std::optional<Expression> Compiler::marked_expression(const Node* node) {
@@ -131,20 +132,21 @@ bool Compiler::build(const Node& node, std::string& jq) {
   return good;
 }
 
-std::optional<Expression> Compiler::built(const Node& node) {
+std::optional<Expression> Compiler::built(const Node& node, Dot dot) {
   std::string jq;
   if (!build(node, jq)) return {};
-  return add_expression(node, std::move(jq));
+  return add_expression(node, std::move(jq), dot);
 }
 
-std::optional<Expression> Compiler::shaped(const Node* node) {
+std::optional<Expression> Compiler::shaped(const Node* node, Dot dot) {
   if (!node) return {};
-  return node->is_text() ? condition(node) : built(*node);
+  return node->is_text() ? condition(node, dot) : built(*node, dot);
 }
 
 Rule Compiler::rule(const Node& node) {
   if (reads_as_expression(node)) return add_expression(node, node.text).value_or(Expression{});
-  if (!node.is_text() && holds_expression(node)) return built(node).value_or(Expression{});
+  if (!node.is_text() && holds_expression(node))
+    return built(node, Dot::kSheet).value_or(Expression{});
   check_inner_expression(node);
   return to_json(node);
 }
@@ -154,10 +156,10 @@ Rule Compiler::rule(const Node& node) {
 std::optional<Rule> Compiler::duration_rule(const Node* node) {
   if (!node) return {};
   if (reads_as_expression(*node)) {
-    check_durations_in(*node, node->text);
+    check_durations_in(*node, node->text, true);
     return rule(*node);
   }
-  const auto duration = read_duration(*node, faults_);
+  const auto duration = read_budget(*node, faults_);
   if (!duration) return {};
   return Json(node->is_text() ? node->text : to_text(*duration));
 }
@@ -175,11 +177,11 @@ std::optional<Moment> Compiler::moment(const Node* node) {
   Moment moment;
   moment.side = parts.side;
   if (parts.side != Moment::Side::kAt && is_marked(parts.distance)) {
-    check_durations_in(*node, parts.distance);
+    check_durations_in(*node, parts.distance, false);
     moment.distance_rule = add_expression(*node, std::string(parts.distance));
   } else if (parts.side != Moment::Side::kAt) {
     auto distance = parse_duration(parts.distance);
-    if (!distance) fault(*node, distance.error().message);
+    if (!distance) fault(*node, distance.error().message + unit_hint(parts.distance));
     else moment.distance = *distance;
   } else if (!is_marked(parts.date) && !parse_time(parts.date, "UTC")) {
     fault(*node, "expected a moment such as '2026-10-01', .start or '7 days before .start', but " +
@@ -231,10 +233,27 @@ const Node* Compiler::named_entry(const Node& name, const char* section, std::st
 
 Form Compiler::form(const Node* node) {
   if (!node) return {};
-  if (node->is_map()) return add_form(*node);
-  results_used_.insert(node->text);
-  const Node* entry = named_entry(*node, "results", "a form or the name of one in results");
-  return entry ? add_form(*entry) : Form{};
+  if (node->is_text()) results_used_.insert(node->text);
+  const Node* entry =
+      node->is_map() ? node : named_entry(*node, "results", "a form or the name of one in results");
+  if (!entry) return {};
+  check_object_form(*entry);
+  return add_form(*entry);
+}
+
+// Requests, answers and the data of events are objects; a form of anything else refuses them all.
+void Compiler::check_object_form(const Node& schema) {
+  const Node* type = schema.is_map() ? schema.find("type") : nullptr;
+  if (!type) return;
+  const std::vector<const Node*> types = each_of(*type);
+  const auto object = [](const Node* each) { return each->text == "object"; };
+  const auto known = [](const Node* each) {
+    static const Names kTypes{"null", "boolean", "array", "number", "integer", "string"};
+    return std::count(kTypes.begin(), kTypes.end(), each->text) > 0;
+  };
+  if (types.empty() || std::any_of(types.begin(), types.end(), object)) return;
+  if (!std::all_of(types.begin(), types.end(), known)) return;  // told as no JSON Schema
+  fault(*type, "expected object as the type of a form of data, but " + shown(*type));
 }
 
 Form Compiler::add_form(const Node& schema) {

@@ -15,7 +15,8 @@ class SchemaWriter {
 
  private:
   Json ref(const Table* table);
-  Json inside_or_any(const Key& key) { return key.inside ? ref(key.inside) : Json(true); }
+  Json inside_or_any(const Key& key) { return key.inside ? inside(key) : Json(true); }
+  Json inside(const Key& key);
   Json of_shape(const Key& key);
   Json of_table(const Table& table);
 
@@ -54,6 +55,11 @@ Json SchemaWriter::ref(const Table* table) {
   return {{"$ref", "#/definitions/" + name}};
 }
 
+Json SchemaWriter::inside(const Key& key) {
+  if (key.inside != &deadline_table()) return ref(key.inside);
+  return any_of({ref(&duration_table()), ref(key.inside)});
+}
+
 Json SchemaWriter::of_shape(const Key& key) {
   switch (key.shape) {
     case Shape::kAny: return Json::object();
@@ -64,9 +70,9 @@ Json SchemaWriter::of_shape(const Key& key) {
     case Shape::kForm: return {{"type", {"string", "object"}}};
     case Shape::kObject: return key.inside ? ref(key.inside) : Json{{"type", "object"}};
     case Shape::kTextOrObject:
-      return any_of({text(), key.inside ? ref(key.inside) : Json{{"type", "object"}}});
+      return any_of({text(), key.inside ? inside(key) : Json{{"type", "object"}}});
     case Shape::kObjectOrList: return any_of({inside_or_any(key), list_of(inside_or_any(key))});
-    case Shape::kNamed: return named(key.inside ? any_of({text(), ref(key.inside)}) : Json(true));
+    case Shape::kNamed: return named(key.inside ? any_of({text(), inside(key)}) : Json(true));
     case Shape::kNamedLists: return named(list_of(inside_or_any(key)));
     case Shape::kList: return list_of(inside_or_any(key));
     case Shape::kCases: return list_of(one_named(inside_or_any(key)));

@@ -34,8 +34,22 @@ void Compiler::note_settings(std::string_view expression) {
   all_settings_used_ |= found.all;
 }
 
-// `within: $settings.survey`: every figure of that setting must be a duration.
-void Compiler::check_durations_in(const Node& at, std::string_view expression) {
+// Only what read_setting() does not tell already.
+void Compiler::check_duration_figure(const Node& figure, const Node& taken_at, bool budget) {
+  if (reads_as_expression(figure) || figure.is_nothing()) return;
+  const auto duration = duration_of(figure);
+  if (!duration && figure.is_map()) return;
+  if (duration && (duration->count > 0 || !budget)) return;
+  fault(figure, std::string("expected a duration ") +
+                    (duration ? "above nothing" : "such as '5 workdays'") + ", because " +
+                    *taken_at.file + ":" + std::to_string(taken_at.line) +
+                    (duration ? " takes it for a limit, but " : " takes it for one, but ") +
+                    shown(figure) + (duration || !figure.is_text() ? "" : unit_hint(figure.text)));
+}
+
+// `within: $settings.survey`: every figure of that setting must be a duration, and one above
+// nothing where it is a budget.
+void Compiler::check_durations_in(const Node& at, std::string_view expression, bool budget) {
   const auto tree = parse_expression(bare_expression(expression));
   const bool named = tree && tree->kind == Syntax::Kind::kIndex && is_settings(tree->kids[0]) &&
                      tree->kids[1].is_text();
@@ -43,15 +57,9 @@ void Compiler::check_durations_in(const Node& at, std::string_view expression) {
       named ? settings_.find(tree->kids[1].literal.get<std::string>()) : settings_.end();
   if (setting == settings_.end()) return;
   const Node& value = *setting->second.value;
-  const auto look = [&](const Node& figure) {
-    if (reads_as_expression(figure)) return;
-    if (figure.is_text() && parse_duration(figure.text)) return;
-    fault(figure, "expected a duration such as '5 workdays', because " + *at.file + ":" +
-                      std::to_string(at.line) + " takes it for one, but " + shown(figure));
-  };
-  if (!value.is_map()) return look(value);
+  if (!value.find("per")) return check_duration_figure(value, at, budget);
   for (std::size_t i = 0; i < value.keys.size(); ++i) {
-    if (value.keys[i].text != "per") look(value.items[i]);
+    if (value.keys[i].text != "per") check_duration_figure(value.items[i], at, budget);
   }
 }
 
@@ -91,6 +99,11 @@ void Compiler::read_settings() {
 SettingRule Compiler::read_setting(const std::string& name, const Node& value) {
   SettingRule setting;
   setting.name = name;
+  if (is_duration_map(value) && !value.find("per")) {
+    if (const auto duration = read_duration(value, faults_))
+      setting.value = Json(to_text(*duration));
+    return setting;
+  }
   if (!value.is_map()) {
     if (value.is_nothing()) fault(value, "expected a figure, but nothing");
     setting.value = rule(value);
@@ -113,7 +126,11 @@ void Compiler::read_choices(const Node& value, SettingRule& setting) {
     const std::string& choice = value.keys[i].text;
     const Node& figure = value.items[i];
     if (choice == "per") continue;
-    if (figure.is_map() || figure.is_nothing() || reads_as_expression(figure)) {
+    if (is_duration_map(figure)) {
+      const auto duration = read_duration(figure, faults_);
+      (choice == "other" ? setting.other.emplace() : setting.choices[choice]) =
+          duration ? Json(to_text(*duration)) : Json();
+    } else if (figure.is_map() || figure.is_nothing() || reads_as_expression(figure)) {
       fault(figure, "expected a figure, but " + shown(figure));
     } else if (choice == "other") {
       setting.other = to_json(figure);

@@ -106,12 +106,12 @@ void Compiler::read_step(StepIndex index) {
   step.if_ = condition(fields["if"]);
   step.then = directive(fields["then"], index);
   if (fields["input"])
-    step.input_from = shaped(Fields(*fields["input"], input_table(), faults_)["from"]);
+    step.input_from = shaped(Fields(*fields["input"], input_table(), faults_)["from"], Dot::kOther);
   if (fields["output"])
-    step.output_as = shaped(Fields(*fields["output"], output_table(), faults_)["as"]);
+    step.output_as = shaped(Fields(*fields["output"], output_table(), faults_)["as"], Dot::kGives);
   if (fields["export"]) {
     const Node* as = Fields(*fields["export"], export_table(), faults_)["as"];
-    step.export_as = shaped(as);
+    step.export_as = shaped(as, Dot::kGives);
     if (as && as->is_text() && step.export_as) check_gives_object(*as);
   }
   const Node* metadata = fields["metadata"];
@@ -168,7 +168,7 @@ Act Compiler::read_act(const Fields& fields, StepIndex index) {
   if (task == "forward") return read_forward(*node, index);
   if (task == "tell") return read_tell(*node);
   if (task == "close") return read_close(*node);
-  return Set{shaped(node).value_or(Expression{})};
+  return Set{shaped(node, Dot::kGives).value_or(Expression{})};
 }
 
 // ---- where the flow goes --------------------------------------------------------------------

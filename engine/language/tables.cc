@@ -259,6 +259,16 @@ const Table& deadline_table() {
   return kTable;
 }
 
+const Table& duration_table() {
+  static const Table kTable{"a duration",
+                            {{"days", Shape::kWhole, "of 24 hours"},
+                             {"hours", Shape::kWhole, ""},
+                             {"minutes", Shape::kWhole, ""},
+                             {"seconds", Shape::kWhole, ""},
+                             {"milliseconds", Shape::kWhole, ""}}};
+  return kTable;
+}
+
 const Table& rung_table() {
   static const Table kTable{
       "a rung",

@@ -26,6 +26,7 @@ const Table& returns_table();
 const Table& tell_table();
 const Table& close_table();
 const Table& deadline_table();
+const Table& duration_table();  // { days: 7 }, also in the place of a deadline
 const Table& rung_table();
 const Table& words_table();  // { zh, en }
 const Table& common_table();

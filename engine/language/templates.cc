@@ -119,20 +119,18 @@ void Compiler::use_template(const Node& name, const Tell& tell) {
   const bool own = entry->file == root_.file;
   const Template made = read_template(*entry);
   definition_->templates[name.text] = made;
-  static const std::set<std::string> kElsewhere{"customer", "manager", "case", "settings"};
-  for (const std::string& path : paths_of(made.text.zh)) {
-    const std::string first = path.substr(0, path.find('.'));
+  TemplateUse use{own ? entry : &name, paths_of(made.text.zh), {}};
+  for (const auto& [value, rule] : tell.with) use.with.insert(value);
+  for (const std::string& path : use.paths) {
     const std::string setting = setting_in(path);
     if (!setting.empty() && !settings_.contains(setting)) {
-      fault(own ? *entry : name, "expected a setting, but {" + path + "} names none");
+      Names known;
+      for (const auto& [each, found] : settings_) known.push_back(each);
+      fault(own ? *entry : name,
+            "expected a setting, but {" + path + "} names none" + did_you_mean(setting, known));
     }
-    const bool known = tell.with.contains(first) || by_name_.contains(first) ||
-                       input_fields_.contains(first) || kElsewhere.contains(first) ||
-                       std::count(later_names_.begin(), later_names_.end(), first) > 0;
-    if (known || !input_closed_) continue;
-    fault(own ? *entry : name,
-          "expected a field of the input, a step or a value of 'with', but {" + path + "} is none");
   }
+  template_uses_.push_back(std::move(use));
 }
 
 void Compiler::read_templates() {

@@ -4,6 +4,7 @@
 
 #include "engine/language/expressions.h"
 #include "engine/language/tables.h"
+#include "engine/model/text.h"
 
 namespace liaison::language {
 namespace {
@@ -19,25 +20,33 @@ constexpr Part kParts[] = {{"days", 86'400'000},
                            {"milliseconds", 1}};
 constexpr std::int64_t kLongest = 36'525LL * 86'400'000;  // 100 years, as in parse_duration()
 
-// { days: 7 }: the standard's object, elapsed time.
-std::optional<Duration> read_parts(const Node& map, Faults& faults) {
+const Part* part_named(std::string_view key) {
+  const auto part = std::find_if(std::begin(kParts), std::end(kParts),
+                                 [&](const Part& p) { return p.key == key; });
+  return part == std::end(kParts) ? nullptr : part;
+}
+
+// { days: 7 }: the standard's object, elapsed time. `faults` may be nullptr.
+std::optional<Duration> read_parts(const Node& map, Faults* faults) {
   Duration sum{0, Unit::kElapsed};
   for (std::size_t i = 0; i < map.keys.size(); ++i) {
-    const auto part = std::find_if(std::begin(kParts), std::end(kParts),
-                                   [&](const Part& p) { return p.key == map.keys[i].text; });
+    const Part* part = part_named(map.keys[i].text);
     const Json count = to_json(map.items[i]);
     const bool whole = count.is_number_unsigned() && count.get<std::uint64_t>() <= 1'000'000'000;
-    if (part == std::end(kParts) || !whole) {
-      faults.add(map.keys[i].mark(),
-                 "expected whole days, hours, minutes, seconds or milliseconds, "
-                 "but " +
-                     said(map.keys[i].text + ": " + map.items[i].text));
+    if (!part || !whole) {
+      if (!faults) return {};
+      faults->add(map.keys[i].mark(),
+                  "expected whole days, hours, minutes, seconds or milliseconds, but " +
+                      said(map.keys[i].text + ": " + map.items[i].text));
       return {};
     }
     sum.count += std::min(kLongest + 1, count.get<std::int64_t>() * part->milliseconds);
   }
   if (!map.keys.empty() && sum.count <= kLongest) return sum;
-  faults.add(map.mark(), "expected a duration of at most 100 years, but a map without one");
+  if (faults) {
+    faults->add(map.mark(), std::string("expected a duration of at most 100 years, but ") +
+                                (map.keys.empty() ? "an empty map" : "this one is longer"));
+  }
   return {};
 }
 
@@ -50,21 +59,64 @@ Text read_words(const Node& node, Faults& faults) {
   }
   const Fields fields(node, words_table(), faults);
   Text text;
-  if (node.is_map() && fields["zh"]) text.zh = fields["zh"]->text;
-  if (node.is_map() && fields["en"]) text.en = fields["en"]->text;
+  for (const auto& [key, words] : {std::pair{"zh", &text.zh}, std::pair{"en", &text.en}}) {
+    const Node* language = node.is_map() ? fields[key] : nullptr;
+    if (!language) continue;
+    *words = language->text;
+    if (reads_as_expression(*language)) faults.later_expression(language->mark(), language->text);
+  }
   return text;
 }
 
 std::optional<Duration> read_duration(const Node& node, Faults& faults) {
-  if (node.is_map()) return read_parts(node, faults);
+  if (node.is_map()) return read_parts(node, &faults);
   if (!node.is_text()) {
     faults.add(node.mark(), "expected a duration such as '5 workdays', but " + shown(node));
     return {};
   }
   auto duration = parse_duration(node.text);
   if (duration) return *duration;
-  faults.add(node.mark(), duration.error().message);
+  faults.add(node.mark(), duration.error().message + unit_hint(node.text));
   return {};
+}
+
+std::optional<Duration> read_budget(const Node& node, Faults& faults) {
+  const auto duration = read_duration(node, faults);
+  if (!duration || duration->count > 0) return duration;
+  faults.add(node.mark(), "expected a duration above nothing, but " +
+                              (node.is_text() ? shown(node) : "a map of noughts"));
+  return {};
+}
+
+bool is_duration_map(const Node& node) {
+  return node.is_map() && std::any_of(node.keys.begin(), node.keys.end(), [](const Node& key) {
+           return part_named(key.text) != nullptr;
+         });
+}
+
+std::optional<Duration> duration_of(const Node& node) {
+  if (node.is_map()) return read_parts(node, nullptr);
+  const auto duration = parse_duration(node.text);
+  return node.is_text() && duration ? std::optional(*duration) : std::nullopt;
+}
+
+std::string unit_hint(std::string_view text) {
+  static const Names kOne{"workday", "workhour", "workminute", "day",
+                          "month",   "hour",     "minute",     "second"};
+  static const Names kUnits{"workdays", "workhours", "workminutes", "days",
+                            "months",   "hours",     "minutes",     "seconds"};
+  text = trimmed(text);
+  if (looks_like_expression(text)) return "";
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const std::string_view number = text.substr(0, digits);
+  const std::string unit =
+      nearest_name(trimmed(text.substr(digits)), number == "1" ? kOne : kUnits);
+  if (number.empty() || unit.empty()) {
+    return " (one whole number and one unit of " + listed(kUnits) + ")";
+  }
+  const std::string meant = std::string(number) + " " + unit;
+  if (!parse_duration(meant)) return " (at most 100 years)";
+  return " (did you mean '" + meant + "'?)";
 }
 
 std::vector<const Node*> each_of(const Node& node) {

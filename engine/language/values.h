@@ -15,6 +15,14 @@ namespace liaison::language {
 // A string is both languages; `${ … }` and text that begins with `.` or `$` come later here.
 Text read_words(const Node& node, Faults& faults);
 std::optional<Duration> read_duration(const Node& node, Faults& faults);
+// The same, longer than nothing: `0 workdays` gives nobody time.
+std::optional<Duration> read_budget(const Node& node, Faults& faults);
+// `{ days: 7 }`: a map that is meant for a duration, right or wrong.
+bool is_duration_map(const Node& node);
+// Without telling faults.
+std::optional<Duration> duration_of(const Node& node);
+// What a fault of such a text ends with: the nearest unit, or all of them.
+std::string unit_hint(std::string_view text);
 // A text, or each text of a list.
 std::vector<const Node*> each_of(const Node& node);
 

@@ -47,6 +47,11 @@ Recipient Compiler::recipient(const Node& address_node, const Node* details) {
   Recipient recipient;
   recipient.as_written = address_node.text;
   if (auto to = address(address_node)) recipient.to = *std::move(to);
+  const auto* fixed = std::get_if<Address>(&recipient.to);
+  if (fixed && fixed->base == Address::Base::kHolder) {
+    fault(address_node, "expected who gets the task, but " + shown(address_node) +
+                            ": nobody holds a step that has not begun");
+  }
   if (!details || details->is_nothing()) return recipient;
   const Fields fields(*details, recipient_table(), faults_);
   if (!details->is_map()) return recipient;
@@ -104,8 +109,9 @@ void Compiler::read_need(const Node& node, Forward& forward) {
   forward.need_kind = Forward::NeedKind::kCount;
   forward.need_count = count.get<int>();
   if (!forward.to_rule && forward.need_count > static_cast<int>(forward.to.size())) {
-    fault(node, "expected at most the " + std::to_string(forward.to.size()) +
-                    " departments of 'to', but " + shown(node));
+    const std::size_t those = forward.to.size();
+    fault(node, "expected at most the " + std::to_string(those) +
+                    (those == 1 ? " department" : " departments") + " of 'to', but " + shown(node));
   }
 }
 

@@ -77,14 +77,16 @@ std::shared_ptr<Definition> Compiler::compile() {
   read_deadlines(fields_, 0, definition_->deadlines);
   if (fields_["output"]) {
     const Fields output(*fields_["output"], output_table(), faults_);
-    if (fields_["output"]->is_map()) definition_->output_as = shaped(output["as"]);
+    if (fields_["output"]->is_map()) definition_->output_as = shaped(output["as"], Dot::kOther);
   }
   read_templates();
+  check_own_ladders();
   read_settings();
   read_shared_parts();
   check_flow();
   check_sheet_dots();
   check_receipts();
+  check_paths();
   check_unused();
   finish_expressions();
   return definition_;
@@ -157,24 +159,21 @@ void Compiler::read_filter(const Node& with, Opens& opener) {
     } else if (key.text == "type") {
       check_event_type(value);
       opener.type = value.text;
-    } else {
+    } else if (key.text == "source" || key.text == "subject" || key.text == "id") {
       opener.attributes[key.text] = value.text;
+    } else {
+      faults_.later(key.mark(), key.text);  // an attribute that nothing matches yet
     }
   }
   if (!with.find("type")) fault(with, "expected the key 'type' in with, but it is missing");
 }
 
 void Compiler::check_event_type(const Node& type) {
-  if (!folder_.sections.contains("events")) return;
+  if (!folder_.sections.contains("events")) return check_event_name(type);
   const Entry* event = folder_.find("events", type.text);
   if (!event) {
     return fault(type, "expected an event of the common files' events, but " + said(type.text) +
                            " is none" + did_you_mean(type.text, folder_.names("events")));
-  }
-  const Node* sent_by = event->value->is_map() ? event->value->find("sentBy") : nullptr;
-  if (sent_by && sent_by->is_list() && sent_by->items.empty()) {
-    fault(type,
-          "expected an event that somebody sends, but sentBy of " + said(type.text) + " is empty");
   }
   used_.emplace("events", type.text);
 }
@@ -184,7 +183,7 @@ void Compiler::check_event_type(const Node& type) {
 void Compiler::read_input(const Node& input) {
   const Fields fields(input, workflow_input_table(), faults_);
   if (!input.is_map()) return;
-  definition_->input_from = shaped(fields["from"]);
+  definition_->input_from = shaped(fields["from"], Dot::kGives);
   const Node* schema = fields["schema"];
   if (!schema) return;
   if (const Node* resource = schema->key_of("resource")) {
@@ -197,7 +196,12 @@ void Compiler::read_input(const Node& input) {
   }
   const Node& form = document ? *document : *schema;
   definition_->input = add_form(form);
+  check_object_form(form);
   input_fields_ = fields_of(form);
+  input_declared_ = form.find("properties") != nullptr;
+  const Node* others = form.find("additionalProperties");
+  input_closed_ = input_declared_ && others && to_json(*others) == Json(false) &&
+                  !form.find("patternProperties");
 }
 
 void Compiler::read_labels(const Node& labels) {

@@ -58,7 +58,7 @@ TEST(Definition, opener) {
   EXPECT_EQ(opens.if_open, Opens::IfOpen::kRefuse);
   EXPECT_EQ(definition().events.size(), 1u);
   const EventRule& event = definition().events.at(opens.type);
-  EXPECT_EQ(event.sent_by, (std::vector<std::string>{"customer", "manager"}));
+  EXPECT_EQ(event.sent_by, (std::vector<std::string>{"customer", "manager", "meters"}));
   EXPECT_EQ(definition().forms->faults(event.data, Json::object()).size(), 1u);
 }
 
@@ -142,6 +142,26 @@ TEST(Definition, deadline_of_one_duration_gets_the_default_ladder) {
   EXPECT_EQ(rule.rungs[1].to.size(), 2u);
   EXPECT_EQ(rule.rungs[2].late, (Duration{1, Unit::kWorkdays}));
   EXPECT_EQ(source(*step("works").deadlines[0].within), "$settings.survey");
+}
+
+TEST(Definition, a_duration_may_be_the_object_of_the_standard_wherever_one_stands) {
+  const Loaded loaded = load(
+      {{"f",
+        "document: { dsl: '1.0.3', namespace: a, name: a, version: '1.0.0' }\n"
+        "settings: { one: { hours: 12 }, per: { per: .kind, a: { days: 1, minutes: 30 }, other: "
+        "{ seconds: 1 } } }\n"
+        "do:\n"
+        "  - a: { forward: { to: manager, title: a }, deadline: { days: 7 } }\n"
+        "  - b: { forward: { to: manager, title: a }, deadlines: { c: { hours: 1 } } }\n"
+        "  - d: { forward: { to: manager, title: a }, deadline: $settings.one }\n"
+        "  - e: { forward: { to: manager, title: a }, deadline: $settings.per }\n"}});
+  ASSERT_EQ(text_of(loaded.faults), "");
+  const Definition& made = *loaded.definitions[0];
+  EXPECT_EQ(std::get<Json>(*made.steps[1].deadlines[0].within), Json("168 hours"));
+  EXPECT_EQ(std::get<Json>(*made.steps[2].deadlines[0].within), Json("1 hour"));
+  EXPECT_EQ(std::get<Json>(made.settings[0].value), Json("12 hours"));
+  EXPECT_EQ(made.settings[1].choices, (std::map<std::string, Json>{{"a", "1470 minutes"}}));
+  EXPECT_EQ(*made.settings[1].other, Json("1 second"));
 }
 
 TEST(Definition, deadlines_of_a_step) {
@@ -256,6 +276,9 @@ TEST(Schema, takes_the_good_file_and_refuses_slips) {
   Json bad = good->value;
   bad["do"][0]["accept"]["forwrd"] = 1;
   EXPECT_FALSE(forms->faults(*form, bad).empty());
+  Json map = good->value;
+  map["do"][0]["accept"]["deadline"] = {{"days", 7}};
+  EXPECT_EQ(forms->faults(*form, map), std::vector<std::string>{});
   bad = good->value;
   bad["do"][0]["accept"]["set"] = Json::object();
   EXPECT_FALSE(forms->faults(*form, bad).empty());

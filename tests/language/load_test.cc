@@ -122,7 +122,9 @@ TEST(Faults, in_common_files_are_told_once) {
       "common:6:44: expected a department of the common files, but 'four' is none\n"
       "common:7:26: expected null, boolean, object, array, number, integer, string or a list "
       "of them as 'type' at / of the form, but \"strin\"\n"
-      "common:8:25: expected a duration such as '5 workdays' or 'PT24H', but '5 dys'\n"
+      "common:8:25: expected a duration such as '5 workdays' or 'PT24H', but '5 dys' (did you mean "
+      "'5 "
+      "days'?)\n"
       "common:9:14: expected the key 'sentBy' in an event, but it is missing\n"
       "common:10:39: expected true or false, but 'yes'\n"
       "common:11:1: expected a key that this version executes, but 'notices' comes later\n");
