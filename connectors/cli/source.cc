@@ -107,7 +107,8 @@ Result<Answer> Source::ask(const std::string& path, const http::Query& query) {
     for (const auto& [name, value] : query) {
       if (!value.empty()) given[name] = value;
     }
-    const http::Response response = state_->api->answer({"GET", path, given, {}, {}, {}});
+    const http::Response response = state_->api->answer(
+        {.method = "GET", .path = path, .query = given, .headers = {{"host", "localhost"}}});
     return answer_of(response.status, response.body);
   }
   const auto answer = state_->client->get(path, query);

@@ -6,12 +6,6 @@
 #include "engine/language/values.h"
 
 namespace liaison::language {
-namespace {
-
-constexpr std::string_view kSystem = "system:";  // a sender that is known by its source
-
-}  // namespace
-
 void Compiler::check_reason(const Entry& entry) {
   const Fields fields(*entry.value, reason_table(), faults_);
   if (fields["title"]) words(fields["title"]);
@@ -39,21 +33,20 @@ void Compiler::check_event_name(const Node& type) {
   }
 }
 
-// Who may send an event: roles and departments are known; a system says that it is one, since its
-// name could as well be a slip.
+// Who may send an event: a role, a department, or a system by its name. Nobody declares systems, so
+// only a name that is nearly a known word is taken for a slip.
 void Compiler::check_sender(const Node& sender) {
   static const Names kRoles{"customer", "manager", "case", "operator", "system", "head", "deputy"};
   const std::string& text = sender.text;
-  const bool known = std::count(kRoles.begin(), kRoles.end(), text) > 0 ||
-                     folder_.has_department(text) ||
-                     (text.starts_with(kSystem) && is_department(text.substr(kSystem.size())));
+  const bool known =
+      std::count(kRoles.begin(), kRoles.end(), text) > 0 || folder_.has_department(text);
   if (!sender.is_text() || text.empty() || known) return;  // what is no word is told already
   Names names = folder_.names("departments");
   names.insert(names.end(), kRoles.begin(), kRoles.end());
   const std::string near = did_you_mean(text, names);
-  fault(sender, "expected one of " + listed(kRoles) + ", a department or system:NAME, but " +
-                    said(text) + " is none" +
-                    (near.empty() ? ": the name of a system without 'system:' comes later" : near));
+  if (near.empty() && is_department(text)) return;
+  fault(sender, "expected one of " + listed(kRoles) +
+                    ", a department or the name of a system, but " + said(text) + near);
 }
 
 void Compiler::check_event(const Entry& entry) {
@@ -72,8 +65,7 @@ EventRule Compiler::read_event(const Entry& entry) {
   EventRule event;
   const Node* sent_by = fields["sentBy"];
   for (const Node* each : sent_by ? each_of(*sent_by) : std::vector<const Node*>{}) {
-    const std::size_t name = each->text.starts_with(kSystem) ? kSystem.size() : 0;
-    if (each->is_text() && !each->text.empty()) event.sent_by.push_back(each->text.substr(name));
+    if (each->is_text() && !each->text.empty()) event.sent_by.push_back(each->text);
     else
       fault(*each,
             "expected customer, manager, a department, a system or case, but " + shown(*each));

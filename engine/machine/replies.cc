@@ -32,8 +32,7 @@ class Reply {
   }
 
  private:
-  static constexpr std::size_t kWordsMax =
-      4096;  // of what people say; results have their own limit
+  static constexpr std::size_t kWordsMax = 4096;  // of what people say; results have another limit
   using Handler = void (Reply::*)();
   static const std::map<std::string, Handler, std::less<>> kVerbs;
 
