@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <deque>
+#include <mutex>
 #include <stdexcept>
 
 #include "engine/runtime/memory_journal.h"
@@ -26,7 +27,10 @@ class FaultyJournal final : public Journal {
   explicit FaultyJournal(PartitionNumber partitions) : inner(partitions) {}
   void fail_reads(Error::Kind kind) { read_failure_ = kind; }
   void throw_in_reads() { reads_throw_ = true; }
-  void next_commits(std::deque<Fate> fates) { fates_ = std::move(fates); }
+  void next_commits(std::deque<Fate> fates) {
+    const std::lock_guard lock(mutex_);
+    fates_ = std::move(fates);
+  }
 
   PartitionNumber partitions() const override { return inner.partitions(); }
   const Rows& rows(PartitionNumber number) const override { return inner.rows(number); }
@@ -58,7 +62,8 @@ class FaultyJournal final : public Journal {
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
                                          Offset from, std::size_t max) const override {
     if (reads_throw_) throw std::runtime_error("it threw");
-    if (read_failure_) return Error{*read_failure_, "expected whole bytes, but not"};
+    if (const auto kind = read_failure_.load())
+      return Error{*kind, "expected whole bytes, but not"};
     largest_read = std::max(largest_read.load(), max);
     return inner.read(topic, number, from, max);
   }
@@ -73,14 +78,16 @@ class FaultyJournal final : public Journal {
 
  private:
   Fate take_fate() {
+    const std::lock_guard lock(mutex_);
     if (fates_.empty()) return Fate::kWell;
     const Fate fate = fates_.front();
     fates_.pop_front();
     return fate;
   }
+  std::mutex mutex_;
   std::deque<Fate> fates_;
-  std::optional<Error::Kind> read_failure_;
-  bool reads_throw_ = false;
+  std::atomic<std::optional<Error::Kind>> read_failure_ = std::optional<Error::Kind>();
+  std::atomic<bool> reads_throw_ = false;
 };
 
 }  // namespace liaison
