@@ -82,10 +82,10 @@ bool asks_for_much(std::string_view request) {
   return request.starts_with("GET /v1/") || request.starts_with("HEAD /v1/");
 }
 
-void write_to(httplib::Response& out, Response response) {
+void write_to(httplib::Response& out, const Response& response) {
   out.status = response.status;
   for (const auto& [name, value] : response.headers) out.set_header(name, value);
-  out.set_content(std::move(response.body), response.type);
+  out.set_content(response.body, response.type);
 }
 
 const char* refusal_text(int status) {
@@ -236,7 +236,7 @@ class Listener final : public httplib::Server {
     if (response.status == 500) {
       options_.say("expected to answer " + in.method + " " + in.path + ", but: " + response.body);
     }
-    write_to(out, std::move(response));
+    write_to(out, response);
   }
 
   Api& api_;

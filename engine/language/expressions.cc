@@ -78,6 +78,7 @@ class FileEvaluator final : public Evaluator {
 
 std::unique_ptr<JqProgram> program_of(const std::vector<const Compiled*>& expressions) {
   std::vector<JqPart> parts;
+  parts.reserve(expressions.size());
   for (const Compiled* one : expressions) parts.push_back({&one->tree, one->checked.needs});
   return std::make_unique<JqProgram>(program_text(parts));
 }

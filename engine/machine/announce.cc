@@ -159,7 +159,7 @@ class Announcer {
   void operator()(const ClockMet& e) {
     Json more = account(e.used, e.left);
     if (e.late_by.count() > 0) more["lateBy"] = iso(e.late_by);
-    clock_event("met", e.clock, e.slot, std::move(more));
+    clock_event("met", e.clock, e.slot, more);
   }
   void operator()(const ClockCancelled& e) {
     clock_event("cancelled", e.clock, e.slot, {{"reason", e.reason}, {"used", iso(e.used)}});
