@@ -49,8 +49,8 @@ std::size_t width(std::string_view utf8) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < utf8.size(); ++i) {
     const auto byte = static_cast<unsigned char>(utf8[i]);
-    if ((byte & 0xc0) == 0x80) continue;             // inside a character
-    const bool wide = byte >= 0xe3 && byte != 0xe2;  // CJK and fullwidth forms; arrows are narrow
+    if ((byte & 0xc0) == 0x80) continue;  // inside a character
+    const bool wide = byte >= 0xe3;       // CJK and fullwidth forms; arrows are narrow
     columns += wide ? 2 : 1;
   }
   return columns;
