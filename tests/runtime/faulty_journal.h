@@ -25,7 +25,7 @@ enum class Fate {
 class FaultyJournal final : public Journal {
  public:
   explicit FaultyJournal(PartitionNumber partitions) : inner(partitions) {}
-  void fail_reads(Error::Kind kind) { read_failure_ = kind; }
+  void fail_reads(Error::Kind kind) { read_failure_ = static_cast<int>(kind); }
   void throw_in_reads() { reads_throw_ = true; }
   void next_commits(std::deque<Fate> fates) {
     const std::lock_guard lock(mutex_);
@@ -62,8 +62,9 @@ class FaultyJournal final : public Journal {
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
                                          Offset from, std::size_t max) const override {
     if (reads_throw_) throw std::runtime_error("it threw");
-    if (const auto kind = read_failure_.load())
-      return Error{*kind, "expected whole bytes, but not"};
+    if (const int kind = read_failure_; kind >= 0) {
+      return Error{static_cast<Error::Kind>(kind), "expected whole bytes, but not"};
+    }
     largest_read = std::max(largest_read.load(), max);
     return inner.read(topic, number, from, max);
   }
@@ -86,7 +87,7 @@ class FaultyJournal final : public Journal {
   }
   std::mutex mutex_;
   std::deque<Fate> fates_;
-  std::atomic<std::optional<Error::Kind>> read_failure_ = std::optional<Error::Kind>();
+  std::atomic<int> read_failure_ = -1;  // an Error::Kind; -1: none
   std::atomic<bool> reads_throw_ = false;
 };
 
