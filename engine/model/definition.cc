@@ -70,7 +70,26 @@ std::string to_text(const Address& address) {
 }
 
 bool is_verb(const Step& step) {
-  return std::holds_alternative<Forward>(step.act) || std::holds_alternative<Tell>(step.act);
+  return std::holds_alternative<Forward>(step.act) || std::holds_alternative<Tell>(step.act) ||
+         std::holds_alternative<Ask>(step.act) || std::holds_alternative<Record>(step.act);
+}
+
+std::vector<StepIndex>* list_in(Step& step, int list) {
+  return std::visit(
+      [&](auto& act) -> std::vector<StepIndex>* {
+        using A = std::decay_t<decltype(act)>;
+        if constexpr (std::is_same_v<A, Fork>) return list == 0 ? &act.branches : nullptr;
+        if constexpr (requires { act.handling; }) {
+          if (list == 1) return &act.handling;
+        }
+        if constexpr (requires { act.steps; }) return list == 0 ? &act.steps : nullptr;
+        return nullptr;
+      },
+      step.act);
+}
+
+const std::vector<StepIndex>* list_in(const Step& step, int list) {
+  return list_in(const_cast<Step&>(step), list);
 }
 
 const Step* Definition::step(std::string_view wanted) const {

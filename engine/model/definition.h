@@ -74,6 +74,13 @@ struct Rung {  // one entry of a ladder, or of `warn`
     Duration limit;
   };
   std::optional<IfLimit> if_limit;
+  bool reassign = false;                  // the task itself moves there, its clock goes on
+  std::optional<Duration> answer_within;  // the notice becomes a task (督办) with this limit
+  struct Again {                          // repeated until acknowledged
+    Duration every;
+    int at_most = 1;
+  };
+  std::optional<Again> again;
 };
 
 enum class ClockKind : std::uint8_t { kNode, kPromise, kGuide };
@@ -110,6 +117,11 @@ struct DeadlineRule {
   std::optional<StartDay> start_day;
   std::optional<DayEnd> day_end;
   std::optional<DayOff> day_off;
+  struct OnBreach {
+    StepIndex beside = kNoStep;     // a list of steps that runs beside the flow
+    std::optional<Directive> then;  // leaves the step (at the root: whatever is open) for there
+  };
+  std::optional<OnBreach> on_breach;
   SourceMark mark;
 };
 
@@ -138,6 +150,13 @@ struct Forward {              // hands a task to one or several departments
     bool restart_clock = false;
   };
   std::optional<Returns> returns;
+  std::optional<Rule> except;  // a list of persons and departments who must not get it
+  std::optional<AddressRule> instead;
+};
+
+struct Repeat {  // `again` of a message: every so often while nothing has come back
+  Duration every;
+  int at_most = 1;
 };
 
 struct Tell {  // has the manager inform the customer
@@ -145,6 +164,27 @@ struct Tell {  // has the manager inform the customer
   std::map<std::string, Rule> with;
   std::string channel;  // "" = the manager's choice
   enum class Receipt : std::uint8_t { kNone, kTold, kSigned } receipt = Receipt::kNone;
+  std::optional<Repeat> again;
+  std::optional<Directive> beyond;  // when `again` is used up; none: goes on waiting
+};
+
+struct EventFilter {  // which events: those of the type whose attributes are these
+  std::string type;
+  std::map<std::string, std::string> attributes;  // further literal ones: source, subject, id
+  std::optional<Expression> data;                 // must give true on the event's data
+};
+
+struct Ask {  // puts a question to the customer through the manager
+  std::string template_name;
+  std::map<std::string, Rule> with;
+  std::string channel;
+  std::optional<Repeat> again;
+  Form answer;
+  std::vector<EventFilter> answered_by;  // events whose data are the answer
+};
+
+struct Record {  // facts about the customer; null removes one
+  std::vector<std::pair<std::string, Rule>> facts;
 };
 
 struct Close {  // ends the case from anywhere
@@ -169,15 +209,83 @@ struct Do {
   std::vector<StepIndex> steps;
 };
 
-using Act = std::variant<Do, Set, Switch, Forward, Tell, Close>;
+struct Fork {  // branches side by side; each is one step
+  bool compete = false;  // the first to finish wins, the others are cancelled
+  std::vector<StepIndex> branches;
+};
+
+struct For {  // once per item, one after the other
+  Expression in;
+  std::string each = "item", at = "index";  // names of the round's variables
+  std::optional<Expression> while_;
+  std::vector<StepIndex> steps;
+};
+
+struct Listen {  // waits for events of the case's key
+  enum class To : std::uint8_t { kOne, kAny, kAll } to = To::kOne;
+  std::vector<EventFilter> filters;  // of kAny: empty takes every event
+  std::optional<Expression> until;   // of kAny: asked after each event, on what has come so far
+  std::vector<EventFilter> until_event;
+  enum class Read : std::uint8_t { kData, kEnvelope } read = Read::kData;
+  bool for_each = false;                    // `foreach`: steps for each event, one after the other
+  std::string item = "item", at = "index";  // names of its variables
+  std::vector<StepIndex> steps;
+};
+
+struct Emit {        // puts out an event, to the topic and to the customer's other cases
+  std::string type;  // literal
+  Rule event;        // the object under `with`
+};
+
+struct Wait {
+  Rule duration;  // text of a duration
+};
+
+struct WaitUntil {  // for all of them
+  std::vector<Moment> moments;
+};
+
+struct Raise {
+  Rule error;  // an object: type, status, title, detail, instance
+};
+
+struct Retry {
+  std::optional<Expression> when, except_when;
+  Rule delay = Json("PT0S");  // text of a duration
+  enum class Backoff : std::uint8_t { kConstant, kLinear, kExponential } backoff =
+      Backoff::kConstant;
+  std::optional<Duration> jitter_from, jitter_to;  // drawn from the id of the input
+  int at_most = 0;                                 // attempts; 0: no limit of number
+  std::optional<Duration> within;                  // of all attempts together
+};
+
+struct Try {
+  std::vector<StepIndex> steps;
+  Json errors = Json::object();  // `catch.errors.with`: what the error must have
+  std::string as = "error";      // its variable in `when` and in the steps of `catch.do`
+  std::optional<Expression> when, except_when;
+  std::optional<Retry> retry;
+  std::vector<StepIndex> handling;  // `catch.do`: the step's second list
+};
+
+using Act = std::variant<Do, Set, Switch, Forward, Tell, Close, Fork, For, Listen, Emit, Wait,
+                         WaitUntil, Try, Raise, Record, Ask>;
 
 struct Step {
   std::string name;            // unique in the file; "" for the root list
   std::string pointer;         // "/do/0/accept"
-  StepIndex parent = kNoStep;  // the list it stands in
+  StepIndex parent = kNoStep;  // whose list it stands in; of the root list, handlers: none
+  int list = 0;                // which of the parent's lists: 1 is `catch.do`
   int position = 0;            // in that list
   std::optional<Expression> if_, input_from, output_as, export_as;
   Directive then;
+  std::optional<Rule> timeout;  // text of a duration: after it the step breaks off with error 408
+  struct Guard {                // one condition for the step to open; all are asked in order
+    std::string guard, name;    // `guards.GUARD.NAME`
+    Expression when;
+    Directive otherwise;
+  };
+  std::vector<Guard> guards;
   std::vector<DeadlineRule> deadlines;
   Doc basis;  // metadata.basis: the legal basis, which the holder sees
   Act act;
@@ -185,13 +293,13 @@ struct Step {
 };
 // The verbs keep their result in the sheet under their name: language.md section 4.
 bool is_verb(const Step&);
+// The steps in a list of this one; nothing where it has no such list.
+const std::vector<StepIndex>* list_in(const Step&, int list);
+std::vector<StepIndex>* list_in(Step&, int list);
 
 // ---- the file -------------------------------------------------------------------------------
 
-struct Opens {                                    // an event that opens a case
-  std::string type;                               // of `with`
-  std::map<std::string, std::string> attributes;  // further literal attributes: source, subject, …
-  std::optional<Expression> data;                 // of `with`: must give true on the event's data
+struct Opens : EventFilter {  // an event that opens a case
   std::optional<Expression> key;
   enum class IfOpen : std::uint8_t { kJoin, kRefuse, kAnother } if_open = IfOpen::kJoin;
 };
@@ -226,6 +334,12 @@ struct Department {
 struct EventRule {  // what may come in, from whom, what it must hold
   std::vector<std::string> sent_by;
   Form data;
+  Duration keep{30, Unit::kDays};  // how long it waits for a listener
+};
+
+struct Override {  // other figures where it holds: looked at once, at opening; later ones win
+  std::optional<Expression> when;
+  std::vector<std::pair<std::string, Rule>> settings;
 };
 
 struct Definition {
@@ -238,7 +352,11 @@ struct Definition {
   std::optional<Expression> input_from;
   std::optional<Expression> output_as;
   std::vector<SettingRule> settings;
+  std::vector<Override> overrides;
+  std::optional<Rule> except;  // a list of persons and departments kept out of the whole case
   std::vector<std::pair<std::string, Expression>> labels;
+  std::optional<Rule> timeout;          // of the case
+  std::vector<StepIndex> handlers;      // `whenever`: steps that Listen, beside the root list
   std::vector<DeadlineRule> deadlines;  // clocks of the case and of spans of steps
   std::vector<Step> steps;              // steps[0] is the root list
   std::map<std::string, Template> templates;

@@ -35,6 +35,8 @@ struct Variables {
   Doc steps;     // $steps
   Doc clocks;    // $clocks
   Doc error;     // $error
+  // Names that a step around the expression gives: of a `for`, a `foreach`, a `catch`.
+  std::vector<std::pair<std::string, Doc>> locals;
 };
 
 // Bits of Evaluator::needs().
@@ -51,6 +53,7 @@ enum Need : unsigned {
   kNeedsSteps = 1u << 9,
   kNeedsClocks = 1u << 10,
   kNeedsError = 1u << 11,
+  kNeedsLocals = 1u << 12,
 };
 
 class Evaluator {
