@@ -50,8 +50,12 @@ class CaseApplier {
     case_.closed_at = at_;
     case_.open.clear();
     case_.waiting.clear();
+    case_.alarms.clear();
     case_.data.inputs.clear();
     case_.data.answers.clear();
+    case_.data.branches.clear();
+    case_.data.loops.clear();
+    case_.data.attempts.clear();
     ++case_.records;
   }
   void operator()(const CaseStuck& e) {
@@ -80,13 +84,33 @@ class CaseApplier {
   void operator()(const StepLeft& e) {
     std::erase_if(case_.open, [&](const OpenStep& s) { return s.step == e.step; });
     std::erase_if(case_.waiting, [&](const WaitingClock& c) { return c.step == e.step; });
+    std::erase_if(case_.alarms, [&](const Alarm& a) { return a.step == e.step; });
     case_.data.inputs.erase(e.step);
+    case_.data.branches.erase(e.step);
+    case_.data.loops.erase(e.step);
+    case_.data.attempts.erase(e.step);
     if (StepRecord* record = case_.step_record(e.step)) record->done_at = at_;
     std::erase_if(case_.data.answers, [&](const auto& answer) {
       const Task* task = case_.task(answer.first);
       return !task || task->step == e.step;
     });
     ++case_.records;
+  }
+  void operator()(const BranchDone& e) { case_.data.branches[e.step][e.branch] = e.output; }
+  void operator()(const RoundBegun& e) {
+    Loop& loop = case_.data.loops[e.step];
+    loop.round = e.round;
+    if (e.round == 0) loop.items = e.items;
+  }
+  void operator()(const AlarmSet& e) {
+    stop_alarm(e.alarm);
+    if (e.alarm.at != kNever) case_.alarms.push_back(e.alarm);
+  }
+  void operator()(const AlarmRang& e) { stop_alarm(e.alarm); }
+  void operator()(const ErrorCaught& e) {
+    Attempts& attempts = case_.data.attempts[e.step];
+    if (attempts.failed++ == 0) attempts.first_failed_at = at_;
+    attempts.error = e.error;
   }
   void operator()(const SheetMerged& e) {
     Json sheet = *case_.data.sheet;
@@ -244,6 +268,11 @@ class CaseApplier {
   void operator()(const Other&) {}  // events of other aggregates
 
  private:
+  void stop_alarm(const Alarm& alarm) {
+    std::erase_if(case_.alarms, [&](const Alarm& former) {
+      return former.step == alarm.step && former.kind == alarm.kind;
+    });
+  }
   void waits_no_more(const std::string& name, int slot) {
     std::erase_if(case_.waiting,
                   [&](const WaitingClock& c) { return c.name == name && c.slot == slot; });

@@ -43,10 +43,11 @@ Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck)
     return {{failed.command.at, Refused{"stuck", {stuck.reason}}}};
   }
   Draft draft(before, failed.definition, failed.context, failed.command);
+  draft.routes = false;
   settle(draft, failed.command.at);
   draft.at = failed.command.at;
   if (before.phase != Phase::kStuck || before.reason != stuck.reason) {
-    draft.emit(CaseStuck{stuck.step, stuck.reason});
+    draft.emit(CaseStuck{stuck.step, stuck.reason, stuck.error});
   }
   if (const auto* reply = std::get_if<TakeReply>(&failed.command.body)) {
     const Task* task = before.task(TaskId{reply->subject});

@@ -17,6 +17,7 @@ namespace liaison {
 
 struct Stuck {  // the case cannot go on here
   std::string step, reason;
+  Doc error = {};  // one that nothing caught, else null
 };
 
 class Draft {
@@ -46,6 +47,7 @@ class Draft {
   Instant at;  // of the events emitted from here on
   Events events;
   int steps_taken = 0;
+  bool routes = true;  // what falls due may move the flow
 
  private:
   bool refused_ = false;
@@ -56,6 +58,7 @@ class Draft {
 struct Scope {
   const Step* step = nullptr;
   Doc input, output;  // $input; raw output, as $task.output
+  Doc error = {};     // $error, where one is being caught
 };
 Json evaluate(Draft&, const Expression&, const Json& dot, const Scope&);
 Json evaluate(Draft&, const Rule&, const Json& dot, const Scope&);
@@ -102,8 +105,13 @@ struct ClockOwner {
   DepartmentId department;  // its calendar goes before the file's
   bool by_return = false;   // the step is entered again by a return
 };
+Duration duration_of(Draft&, const Rule&, const Scope&, const std::string& clock);
+// Nothing where its date is not there yet (null).
+std::optional<Due> due_of_moment(Draft&, const Moment&, const Calendar&, const DayRules&,
+                                 const Scope&);
 std::vector<PlannedClock> plan_clocks(Draft&, const std::vector<DeadlineRule>&, const ClockOwner&);
 void set_clocks(Draft&, std::vector<PlannedClock>);
+void set_step_clocks(Draft&, const Step&, bool by_return);  // of a step without tasks
 void meet_clock(Draft&, std::string name, int slot);
 void cancel_clock(Draft&, std::string name, int slot, const std::string& reason);
 void stop_clock(Draft&, std::string name, int slot, const std::string& reason);
@@ -111,9 +119,12 @@ const DeadlineRule* rule_of(const Definition&, const Clock&);
 // Clocks of the case and of spans: what the start or the end of a step (or of the case) means.
 void step_started(Draft&, StepIndex);
 void step_ended(Draft&, StepIndex);
-Doc labels_now(Draft&);              // null: the file has none
-void sheet_changed(Draft&);          // moments are looked at again, labels computed anew
-void settle(Draft&, Instant until);  // fires every rung before `until`, in order
+
+// ---- sheet.cc, settle.cc ---------------------------------------------------------------------
+Doc labels_now(Draft&);      // null: the file has none
+void sheet_changed(Draft&);  // moments are looked at again, labels computed anew
+// Fires every rung and alarm before `until`, in order; of very many some stay due.
+void settle(Draft&, Instant until);
 
 // ---- tasks.cc: forward, tell, and what their tasks become -------------------------------------
 void start_forward(Draft&, const Step&, const Doc& input, bool by_return);
@@ -131,12 +142,25 @@ struct Filled {
 Filled fill(Draft&, const Step&, const Tell&, const Doc& input);
 
 // ---- flow.cc ---------------------------------------------------------------------------------
-void run_from(Draft&, StepIndex first, Doc raw, bool by_return = false);
+void run_from(Draft&, StepIndex first, Doc raw);
 // The step's work is done with this raw output: keep the result, leave, and go on.
 void finish_step(Draft&, const Step&, Doc output);
 // The step ends otherwise; the flow goes where the directive says, with the sheet.
 void divert(Draft&, const Step&, StepLeft::How, const Directive&, bool by_return);
+void ring(Draft&, const Alarm&);
+// What a breach does to the flow; the owner is null for a clock of the case.
+void follow_breach(Draft&, const Step* owner, const DeadlineRule::OnBreach&);
 void close_case(Draft&, bool cancelled, std::string reason, Doc output);
+// Where the flow goes instead of opening this step; nothing where all its guards hold.
+std::optional<Directive> refused_by_guard(Draft&, const Step&);
+
+// ---- facts.cc, events.cc, questions.cc ---------------------------------------------------------
+Doc start_record(Draft&, const Step&, const Record&, const Doc& input);
+Doc start_emit(Draft&, const Step&, const Emit&, const Doc& input);
+// What it has heard, where that is all it waits for; also after its steps for one event are done.
+std::optional<Doc> start_listen(Draft&, const Step&, const Listen&);
+std::optional<Doc> event_done(Draft&, const Step&, const Listen&, const Doc& output);
+void start_ask(Draft&, const Step&, const Doc& input);
 
 // ---- replies.cc, opening.cc ------------------------------------------------------------------
 void take_reply(Draft&, const TakeReply&);

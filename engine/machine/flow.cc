@@ -1,181 +1,247 @@
 // How a case walks through its workflow: entering, leaving, going on. The words are those of the
 // standard (input.from, output.as, export.as, then); verbs have other defaults (language.md 4).
-#include "engine/machine/draft.h"
+#include "engine/machine/flow.h"
+
+#include "engine/model/overloaded.h"
 
 namespace liaison {
-
-namespace {
-
-struct Next {  // a step to enter; kNoStep: the flow waits or is over
-  StepIndex step = kNoStep;
-  Doc raw;
-  bool by_return = false;
-};
 
 StepIndex index_of(const Draft& draft, const Step& step) {
   return static_cast<StepIndex>(&step - draft.definition.steps.data());
 }
 
-const std::vector<StepIndex>& list_of(const Draft& draft, const Step& step) {
-  return std::get<Do>(draft.definition.steps[static_cast<std::size_t>(step.parent)].act).steps;
+bool is_group(const Step& step) { return list_in(step, 0) != nullptr; }
+
+int Walk::entry_of(StepIndex index) const {
+  if (index == kNoStep) return 0;
+  const StepRecord* record = draft_.now.step_record(step(index).name);
+  return record ? record->times : 0;
 }
 
-Doc transformed_input(Draft& draft, const Step& step, const Doc& raw) {
-  if (step.input_from) return evaluate(draft, *step.input_from, *raw, {&step, raw, {}});
-  return is_verb(step) ? draft.now.data.sheet : raw;
+void Walk::enter(StepIndex index, Doc raw, bool by_return) {
+  todo_.push_front({index, std::move(raw), by_return, entry_of(step(index).parent)});
 }
 
-Doc input_of(const Draft& draft, const Step& step) {
-  const auto kept = draft.now.data.inputs.find(step.name);
-  return kept == draft.now.data.inputs.end() ? draft.now.data.sheet : kept->second;
-}
-
-void merge_into_sheet(Draft& draft, const Step& step, const Doc& value) {
-  draft.emit(SheetMerged{step.name, value});
-  if (size_of(*draft.now.data.sheet) > draft.context.limits().sheet_bytes) {
-    throw Stuck{step.name, "expected a sheet of at most " +
-                               std::to_string(draft.context.limits().sheet_bytes) +
-                               " bytes, but this result would pass that"};
+void Walk::run() {
+  while (!todo_.empty() && draft_.now.is_open()) {
+    const Next next = std::move(todo_.front());
+    todo_.pop_front();
+    const Step& entered = step(next.step);
+    const bool has_owner = entered.parent != kNoStep && entered.parent != 0;
+    const bool owner_open = !has_owner || (draft_.now.open_step(step(entered.parent).name) &&
+                                           entry_of(entered.parent) == next.owner_entry);
+    if (owner_open) safely(entered, [&] { open(next); });
   }
-  sheet_changed(draft);
+  todo_.clear();
 }
 
-// output.as and export.as, in the standard's order; returns the transformed output.
-Doc keep_result(Draft& draft, const Step& step, const Doc& raw) {
-  const bool verb = is_verb(step);
-  const Scope scope{&step, input_of(draft, step), raw};
-  Doc output = raw;
-  if (step.output_as) output = evaluate(draft, *step.output_as, *raw, scope);
-  if (step.export_as) {
-    Doc sheet = evaluate(draft, *step.export_as, *output, scope);
-    if (!sheet->is_object()) {
-      throw Stuck{step.name, "expected export.as to give an object, but it gave " + sheet->dump()};
-    }
-    draft.emit(SheetReplaced{sheet});
-    sheet_changed(draft);
-  } else if (verb) {
-    merge_into_sheet(draft, step, raw);
+// What fails inside a `try` is an error for it; all else makes the case stuck.
+template <class Work>
+void Walk::safely(const Step& at, Work work) {
+  try {
+    work();
+  } catch (const Stuck& stuck) {
+    const Step* failed = draft_.definition.step(stuck.step);
+    const Json error = stuck.error.is_null()
+                           ? error_of("expression", 400, stuck.reason, failed ? *failed : at)
+                           : *stuck.error;
+    if (!is_caught(failed ? *failed : at, error)) throw;
   }
-  return verb && !step.output_as ? draft.now.data.sheet : output;
 }
 
-Next leave(Draft& draft, const Step& step, Doc output, Directive then);
-
-Next after_last(Draft& draft, const Step& step, Doc output) {
-  if (step.parent == kNoStep) return {};
-  const Step& parent = draft.definition.steps[static_cast<std::size_t>(step.parent)];
-  if (parent.parent != kNoStep) {
-    const Doc kept = keep_result(draft, parent, output);
-    return leave(draft, parent, kept, parent.then);
+void Walk::open(const Next& next) {
+  const Step& entered = step(next.step);
+  if (++draft_.steps_taken > draft_.context.limits().steps_a_command) {
+    throw Stuck{entered.name, "expected the flow to wait within " +
+                                  std::to_string(draft_.context.limits().steps_a_command) +
+                                  " steps, but it goes on and on"};
   }
-  Doc result = std::move(output);
-  if (draft.definition.output_as) {
-    result = evaluate(draft, *draft.definition.output_as, *result, {});
+  if (entered.if_ && !holds(draft_, *entered.if_, *next.raw, {&entered, next.raw, {}})) {
+    return follow(entered, next.raw, {});  // skipped: its own `then` is not followed
   }
-  close_case(draft, false, "", result);
-  return {};
+  if (const auto elsewhere = refused_by_guard(draft_, entered)) {
+    return follow(entered, draft_.now.data.sheet, *elsewhere);
+  }
+  const Doc input = transformed_input(draft_, entered, next.raw);
+  StepEntered event{entered.name, entry_of(next.step) + 1, std::nullopt};
+  if (!input.same_as(draft_.now.data.sheet)) event.input = input;
+  draft_.emit(std::move(event));
+  step_started(draft_, next.step);
+  if (entered.timeout) {
+    set_alarm(draft_, entered, Alarm::Kind::kTimeout,
+              after_duration(draft_, *entered.timeout, {&entered, input, {}}, draft_.at));
+  }
+  act(entered, input, next.by_return);
 }
 
-Next follow(Draft& draft, const Step& step, Doc output, const Directive& then) {
+// What the step does. What is done at once is left at once.
+void Walk::act(const Step& here, const Doc& input, bool by_return) {
+  const auto done = [&](const Doc& output) { leave(here, keep_result(draft_, here, output)); };
+  const bool waits = std::holds_alternative<Wait>(here.act) ||
+                     std::holds_alternative<WaitUntil>(here.act) ||
+                     std::holds_alternative<Listen>(here.act);
+  if (is_group(here) || waits) set_step_clocks(draft_, here, by_return);
+  std::visit(Overloaded{
+                 [&](const Do& group) {
+                   if (group.steps.empty()) return done(input);
+                   enter(group.steps.front(), input, by_return);
+                 },
+                 [&](const Try& attempt) { enter(attempt.steps.front(), input, by_return); },
+                 [&](const Fork& fork) { start_fork(here, fork, input); },
+                 [&](const For& loop) { start_loop(here, loop, input); },
+                 [&](const Set& set) {
+                   done(evaluate(draft_, set.value, *input, {&here, input, {}}));
+                 },
+                 [&](const Switch& choice) {
+                   const Directive then = chosen(here, choice, input);
+                   const Doc output = keep_result(draft_, here, input);
+                   draft_.emit(StepLeft{here.name, StepLeft::How::kDone});
+                   step_ended(draft_, index_of(draft_, here));
+                   follow(here, output, then);
+                 },
+                 [&](const Close& ending) {
+                   const Json reason =
+                       evaluate(draft_, ending.reason, *draft_.now.data.sheet, {&here, input, {}});
+                   close_case(draft_, ending.cancelled, text_of(reason), draft_.now.data.sheet);
+                 },
+                 [&](const Forward&) { start_forward(draft_, here, input, by_return); },
+                 [&](const Tell&) {
+                   if (const auto result = start_tell(draft_, here, input)) done(*result);
+                 },
+                 [&](const Ask&) { start_ask(draft_, here, input); },
+                 [&](const Record& record) { done(start_record(draft_, here, record, input)); },
+                 [&](const Emit& emit) { done(start_emit(draft_, here, emit, input)); },
+                 [&](const Listen& listen) {
+                   if (const auto heard = start_listen(draft_, here, listen)) done(*heard);
+                 },
+                 [&](const Raise& raised) {
+                   raise(here, evaluate(draft_, raised.error, *input, {&here, input, {}}));
+                 },
+                 [&](const auto&) {  // wait, waitUntil
+                   const Instant at = end_of_wait(draft_, here, input);
+                   if (at <= draft_.at) return done(input);
+                   set_alarm(draft_, here, Alarm::Kind::kWait, at);
+                 },
+             },
+             here.act);
+}
+
+Directive Walk::chosen(const Step& here, const Switch& choice, const Doc& input) {
+  for (const Switch::Branch& branch : choice.branches) {
+    if (!branch.when || holds(draft_, *branch.when, *input, {&here, input, {}})) return branch.then;
+  }
+  return here.then;
+}
+
+// ---- going on -------------------------------------------------------------------------------
+
+void Walk::leave(const Step& here, Doc output) {
+  draft_.emit(StepLeft{here.name, StepLeft::How::kDone});
+  step_ended(draft_, index_of(draft_, here));
+  follow(here, std::move(output), here.then);
+}
+
+void Walk::follow(const Step& here, Doc output, const Directive& then) {
   switch (then.kind) {
-    case Directive::Kind::kStep: return {then.step, std::move(output)};
-    case Directive::Kind::kExit: return after_last(draft, step, std::move(output));
-    case Directive::Kind::kEnd: close_case(draft, false, "", std::move(output)); return {};
+    case Directive::Kind::kStep: return enter(then.step, std::move(output));
+    case Directive::Kind::kExit: return list_done(here, std::move(output));
+    case Directive::Kind::kEnd: return close_case(draft_, false, "", std::move(output));
     case Directive::Kind::kContinue: break;
   }
-  const auto& list = list_of(draft, step);
-  const auto next = static_cast<std::size_t>(step.position) + 1;
-  if (next < list.size()) return {list[next], std::move(output)};
-  return after_last(draft, step, std::move(output));
+  if (here.parent == kNoStep) return;  // steps beside the flow lead nowhere
+  const Step& owner = step(here.parent);
+  if (!std::holds_alternative<Fork>(owner.act)) {
+    const auto& list = *list_in(owner, here.list);
+    const auto next = static_cast<std::size_t>(here.position) + 1;
+    if (next < list.size()) return enter(list[next], std::move(output));
+  }
+  list_done(here, std::move(output));
 }
 
-Next leave(Draft& draft, const Step& step, Doc output, Directive then) {
-  draft.emit(StepLeft{step.name, StepLeft::How::kDone});
-  step_ended(draft, index_of(draft, step));
-  return follow(draft, step, std::move(output), then);
+// The list in which this step stands has come to its end.
+void Walk::list_done(const Step& last, Doc output) {
+  if (last.parent == kNoStep) return;
+  if (last.parent == 0) return end_case(std::move(output));
+  const Step& owner = step(last.parent);
+  if (std::holds_alternative<Fork>(owner.act)) return branch_done(last, std::move(output));
+  if (const auto* loop = std::get_if<For>(&owner.act)) {
+    const int round = draft_.now.data.loops.at(owner.name).round;
+    return next_round(owner, *loop, round + 1, std::move(output));
+  }
+  if (const auto* listen = std::get_if<Listen>(&owner.act)) {
+    if (const auto heard = event_done(draft_, owner, *listen, output)) finish(owner, *heard);
+    return;
+  }
+  leave(owner, keep_result(draft_, owner, output));
 }
 
-Directive chosen(Draft& draft, const Step& step, const Switch& act, const Doc& input) {
-  for (const Switch::Branch& branch : act.branches) {
-    if (!branch.when || holds(draft, *branch.when, *input, {&step, input, {}})) return branch.then;
+void Walk::end_case(Doc output) {
+  Doc result = std::move(output);
+  if (draft_.definition.output_as) {
+    result = evaluate(draft_, *draft_.definition.output_as, *result, {});
   }
-  return step.then;
+  close_case(draft_, false, "", result);
 }
 
-void set_group_clocks(Draft& draft, const Step& step, bool by_return) {
-  set_clocks(draft,
-             plan_clocks(draft, step.deadlines, {&step, 0, TaskId{}, DepartmentId{}, by_return}));
+void Walk::finish(const Step& here, Doc output) {
+  safely(here, [&] { leave(here, keep_result(draft_, here, output)); });
 }
 
-// What the step does. Gives the next step where the work is done at once.
-Next act(Draft& draft, const Step& step, const Doc& input, bool by_return) {
-  if (const auto* group = std::get_if<Do>(&step.act)) {
-    set_group_clocks(draft, step, by_return);
-    if (!group->steps.empty()) return {group->steps.front(), input, by_return};
-    return leave(draft, step, keep_result(draft, step, input), step.then);
-  }
-  if (const auto* set = std::get_if<Set>(&step.act)) {
-    const Doc value = evaluate(draft, set->value, *input, {&step, input, {}});
-    return leave(draft, step, keep_result(draft, step, value), step.then);
-  }
-  if (const auto* choice = std::get_if<Switch>(&step.act)) {
-    const Directive then = chosen(draft, step, *choice, input);
-    return leave(draft, step, keep_result(draft, step, input), then);
-  }
-  if (const auto* ending = std::get_if<Close>(&step.act)) {
-    const Json reason = evaluate(draft, ending->reason, *draft.now.data.sheet, {&step, input, {}});
-    close_case(draft, ending->cancelled, text_of(reason), draft.now.data.sheet);
-    return {};
-  }
-  if (std::holds_alternative<Tell>(step.act)) {
-    const auto result = start_tell(draft, step, input);
-    if (!result) return {};
-    return leave(draft, step, keep_result(draft, step, *result), step.then);
-  }
-  start_forward(draft, step, input, by_return);
-  return {};
+void Walk::divert(const Step& here, StepLeft::How how, const Directive& to, bool by_return) {
+  draft_.emit(StepLeft{here.name, how});
+  follow(here, draft_.now.data.sheet, to);
+  if (!todo_.empty()) todo_.front().by_return = by_return;
 }
 
-Next enter(Draft& draft, const Next& next) {
-  const Step& step = draft.definition.steps[static_cast<std::size_t>(next.step)];
-  if (++draft.steps_taken > draft.context.limits().steps_a_command) {
-    throw Stuck{step.name, "expected the flow to wait within " +
-                               std::to_string(draft.context.limits().steps_a_command) +
-                               " steps, but it goes on and on"};
+// Beside the flow first: where the flow then ends the case, it has at least begun.
+void Walk::breached(const Step* owner, const DeadlineRule::OnBreach& breach) {
+  const bool runs = breach.beside != kNoStep && draft_.now.open_step(step(breach.beside).name);
+  if (breach.beside != kNoStep && !runs) enter(breach.beside, draft_.now.data.sheet);
+  run();
+  if (!breach.then || !draft_.now.is_open()) return;
+  const std::string reason = "its deadline was breached";
+  if (!owner) {
+    break_off_inside(step(0), reason);
+    if (breach.then->kind == Directive::Kind::kStep)
+      enter(breach.then->step, draft_.now.data.sheet);
+    else close_case(draft_, false, "", draft_.now.data.sheet);
+  } else if (draft_.now.open_step(owner->name)) {
+    break_off(*owner, reason);
+    follow(*owner, draft_.now.data.sheet, *breach.then);
   }
-  if (step.if_ && !holds(draft, *step.if_, *next.raw, {&step, next.raw, {}})) {
-    return follow(draft, step, next.raw, {});  // skipped: its own `then` is not followed
-  }
-  const Doc input = transformed_input(draft, step, next.raw);
-  const StepRecord* record = draft.now.step_record(step.name);
-  StepEntered entered{step.name, record ? record->times + 1 : 1, std::nullopt};
-  if (!input.same_as(draft.now.data.sheet)) entered.input = input;
-  draft.emit(std::move(entered));
-  step_started(draft, next.step);
-  return act(draft, step, input, next.by_return);
+  run();
 }
 
-void go_on(Draft& draft, Next next) {
-  while (next.step != kNoStep && draft.now.is_open()) next = enter(draft, next);
-}
+// ---- from the other parts of the machine -----------------------------------------------------
 
-}  // namespace
-
-void run_from(Draft& draft, StepIndex first, Doc raw, bool by_return) {
-  go_on(draft, {first, std::move(raw), by_return});
+void run_from(Draft& draft, StepIndex first, Doc raw) {
+  Walk walk(draft);
+  walk.enter(first, std::move(raw));
+  walk.run();
 }
 
 void finish_step(Draft& draft, const Step& step, Doc output) {
-  const Doc kept = keep_result(draft, step, output);
-  go_on(draft, leave(draft, step, kept, step.then));
+  Walk walk(draft);
+  walk.finish(step, std::move(output));
+  walk.run();
 }
 
 void divert(Draft& draft, const Step& step, StepLeft::How how, const Directive& to,
             bool by_return) {
-  draft.emit(StepLeft{step.name, how});
-  Next next = follow(draft, step, draft.now.data.sheet, to);
-  next.by_return = by_return;
-  go_on(draft, std::move(next));
+  Walk walk(draft);
+  walk.divert(step, how, to, by_return);
+  walk.run();
+}
+
+void ring(Draft& draft, const Alarm& alarm) {
+  Walk walk(draft);
+  walk.ring(alarm);
+  walk.run();
+}
+
+void follow_breach(Draft& draft, const Step* owner, const DeadlineRule::OnBreach& breach) {
+  Walk walk(draft);
+  walk.breached(owner, breach);
 }
 
 void close_case(Draft& draft, bool cancelled, std::string reason, Doc output) {

@@ -41,6 +41,11 @@ std::vector<IndexEntry> indexes(const CaseHead& head) {
     entries.push_back({Kind::kWork, task.department.text, due_of(head, task), task.id.text});
   }
   index_clocks(head, entries);
+  for (const Alarm& alarm : head.alarms) {
+    if (head.phase != Phase::kOpen) break;  // a stuck case's alarms wait
+    entries.push_back(
+        {Kind::kDue, "", alarm.at, head.id.text + "." + alarm.step + "." + to_word(alarm.kind)});
+  }
   std::sort(entries.begin(), entries.end());
   return entries;
 }

@@ -1,7 +1,7 @@
 // How a case begins: its input is checked, its figures are fixed, and the flow starts.
 #include <algorithm>
 
-#include "engine/machine/draft.h"
+#include "engine/machine/flow.h"
 
 namespace liaison {
 
@@ -122,6 +122,10 @@ void open_case(Draft& draft, const OpenCaseNow& wanted) {
   sheet_changed(draft);
   const auto& root = std::get<Do>(draft.definition.steps.front().act).steps;
   if (root.empty()) return close_case(draft, false, "", draft.now.data.sheet);
+  if (draft.definition.timeout) {
+    const Instant at = after_duration(draft, *draft.definition.timeout, {}, draft.now.opened_at);
+    draft.emit(AlarmSet{{"", Alarm::Kind::kTimeout, at}});
+  }
   run_from(draft, root.front(), draft.now.data.sheet);
 }
 

@@ -96,12 +96,40 @@ Json workflow_variable(const Draft& draft) {
           {"startedAt", time_text(draft, draft.now.opened_at)}};
 }
 
+// What the loops, event handlers and catches around the step call their own. The step itself is
+// one of them while its own expressions are asked (`while`, `when` of a catch).
+void add_locals(const Draft& draft, const Scope& scope, Variables& v) {
+  const Step* inner = nullptr;
+  for (const Step* at = scope.step; at;) {
+    const CaseData& data = draft.now.data;
+    if (const auto* loop = std::get_if<For>(&at->act); loop && data.loops.contains(at->name)) {
+      const Loop& round = data.loops.at(at->name);
+      const auto index = static_cast<std::size_t>(round.round);
+      if (index < round.items->size()) v.locals.emplace_back(loop->each, (*round.items)[index]);
+      v.locals.emplace_back(loop->at, Json(round.round));
+    }
+    if (const auto* attempt = std::get_if<Try>(&at->act)) {
+      const auto known = data.attempts.find(at->name);
+      const bool handles = inner && inner->list == 1 && known != data.attempts.end();
+      const Doc error = handles ? known->second.error : inner ? Doc{} : scope.error;
+      if (!error.is_null()) v.locals.emplace_back(attempt->as, error);
+    }
+    inner = at;
+    at = at->parent == kNoStep ? nullptr
+                               : &draft.definition.steps[static_cast<std::size_t>(at->parent)];
+  }
+  for (const auto& [name, value] : v.locals) {
+    if (name == "error" && v.error.is_null()) v.error = value;
+  }
+}
+
 Variables variables(const Draft& draft, unsigned needs, const Scope& scope) {
   Variables v;
   v.context = draft.now.data.sheet;
   v.settings = draft.now.data.settings;
   v.input = scope.input;
   v.output = scope.output;
+  if (needs & (kNeedsLocals | kNeedsError)) add_locals(draft, scope, v);
   if (needs & kNeedsTask) v.task = task_variable(draft, scope);
   if (needs & kNeedsWorkflow) v.workflow = workflow_variable(draft);
   if (needs & kNeedsRuntime) v.runtime = Json{{"name", "liaison"}};

@@ -1,6 +1,7 @@
 #include "engine/model/case.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/model/customer.h"
 
@@ -48,7 +49,16 @@ const OpenStep* Case::open_step(std::string_view step) const {
 Instant Case::next_due() const {
   Instant next = kNever;
   for (const Clock& clock : clocks) next = std::min(next, clock.next_at());
-  return next;
+  const Alarm* alarm = phase == Phase::kOpen ? next_alarm() : nullptr;
+  return alarm ? std::min(next, alarm->at) : next;
+}
+
+const Alarm* Case::next_alarm() const {
+  const auto first =
+      std::min_element(alarms.begin(), alarms.end(), [](const Alarm& a, const Alarm& b) {
+        return std::tie(a.at, a.step, a.kind) < std::tie(b.at, b.step, b.kind);
+      });
+  return first == alarms.end() ? nullptr : &*first;
 }
 
 std::string Customer::fact(const char* name) const {

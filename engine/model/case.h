@@ -121,17 +121,58 @@ struct StepRecord {  // what `$steps.NAME` shows
   }
 };
 
+// When the flow goes on by itself: the end of a wait, a time-out, another try. Fires like a rung,
+// and at one instant after the rungs; the alarms of a stuck case wait for the operator.
+struct Alarm {
+  enum class Kind : std::uint8_t { kWait, kTimeout, kRetry, kAgain };
+  std::string step;  // "" = the case
+  Kind kind = Kind::kWait;
+  Instant at{};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &Alarm::step), field("kind", &Alarm::kind), field("at", &Alarm::at);
+  }
+};
+inline const char* to_word(Alarm::Kind kind) {
+  constexpr const char* kWords[] = {"wait", "timeout", "retry", "again"};
+  return kWords[static_cast<int>(kind)];
+}
+
+struct Loop {  // an open `for`: its items are looked at once, when it is entered
+  Doc items;
+  int round = 0;  // from 0
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("items", &Loop::items), field("round", &Loop::round);
+  }
+};
+struct Attempts {  // of an open `try`
+  int failed = 0;
+  Instant first_failed_at{};
+  Doc error;  // the last one
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("failed", &Attempts::failed), field("firstFailedAt", &Attempts::first_failed_at),
+        field("error", &Attempts::error);
+  }
+};
+
 struct CaseData {  // the second row
   Doc sheet;       // $context
   Doc settings;    // $settings: the figures of this case, fixed at opening
   Doc labels;
   std::map<std::string, Doc> inputs;  // transformed input of open steps that is not the sheet
   std::map<TaskId, Doc> answers;      // of a step's departments until the step is done
+  // By the name of the open step, until it is left:
+  std::map<std::string, std::map<std::string, Doc>> branches;  // outputs of the branches done
+  std::map<std::string, Loop> loops;
+  std::map<std::string, Attempts> attempts;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("sheet", &CaseData::sheet), field("settings", &CaseData::settings),
         field("labels", &CaseData::labels), field("inputs", &CaseData::inputs),
-        field("answers", &CaseData::answers);
+        field("answers", &CaseData::answers), field("branches", &CaseData::branches),
+        field("loops", &CaseData::loops), field("attempts", &CaseData::attempts);
   }
 };
 
@@ -173,6 +214,7 @@ struct CaseHead {  // the first row
   std::vector<ReplyMark> former_replies;  // to earlier attempts and entries
   PersonId stand_in;                      // while the customer has no manager: the head of managers
   std::vector<WaitingClock> waiting;      // for their dates
+  std::vector<Alarm> alarms;
 
   const PersonId& speaker() const { return manager.empty() ? stand_in : manager; }
 
@@ -192,7 +234,8 @@ struct CaseHead {  // the first row
         field("returns", &CaseHead::returns), field("breaches", &CaseHead::breaches),
         field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
         field("history", &CaseHead::history), field("formerReplies", &CaseHead::former_replies),
-        field("standIn", &CaseHead::stand_in), field("waiting", &CaseHead::waiting);
+        field("standIn", &CaseHead::stand_in), field("waiting", &CaseHead::waiting),
+        field("alarms", &CaseHead::alarms);
   }
 };
 
@@ -209,7 +252,9 @@ struct Case : CaseHead {
   StepRecord* step_record(std::string_view step);
   const StepRecord* step_record(std::string_view step) const;
   const OpenStep* open_step(std::string_view step) const;
-  Instant next_due() const;  // the earliest planned rung; kNever when none
+  // The earliest planned rung or alarm; kNever when there is none. A stuck case has no alarm.
+  Instant next_due() const;
+  const Alarm* next_alarm() const;
 };
 
 }  // namespace liaison

@@ -209,7 +209,7 @@ struct Do {
   std::vector<StepIndex> steps;
 };
 
-struct Fork {  // branches side by side; each is one step
+struct Fork {            // branches side by side; each is one step
   bool compete = false;  // the first to finish wins, the others are cancelled
   std::vector<StepIndex> branches;
 };
@@ -252,8 +252,11 @@ struct Raise {
 struct Retry {
   std::optional<Expression> when, except_when;
   Rule delay = Json("PT0S");  // text of a duration
-  enum class Backoff : std::uint8_t { kConstant, kLinear, kExponential } backoff =
-      Backoff::kConstant;
+  enum class Backoff : std::uint8_t {
+    kConstant,
+    kLinear,
+    kExponential
+  } backoff = Backoff::kConstant;
   std::optional<Duration> jitter_from, jitter_to;  // drawn from the id of the input
   int at_most = 0;                                 // attempts; 0: no limit of number
   std::optional<Duration> within;                  // of all attempts together

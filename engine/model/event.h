@@ -84,9 +84,11 @@ struct CaseClosed {
 struct CaseStuck {  // the command was rolled back; this is what stopped it
   static constexpr const char* kWord = "case-stuck";
   std::string step, reason;
+  Doc error;  // of an error that nothing caught, else null
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("step", &CaseStuck::step), field("reason", &CaseStuck::reason);
+    field("step", &CaseStuck::step), field("reason", &CaseStuck::reason),
+        field("error", &CaseStuck::error);
   }
 };
 struct CaseWentOn {  // a stuck case got past what had stopped it
@@ -146,6 +148,63 @@ struct StepLeft {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("step", &StepLeft::step), field("how", &StepLeft::how);
+  }
+};
+struct BranchDone {  // of a fork
+  static constexpr const char* kWord = "branch-done";
+  std::string step, branch;
+  Doc output;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &BranchDone::step), field("branch", &BranchDone::branch),
+        field("output", &BranchDone::output);
+  }
+};
+struct RoundBegun {  // of a loop
+  static constexpr const char* kWord = "round-begun";
+  std::string step;
+  int round = 0;
+  Doc items;  // with the first one
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &RoundBegun::step), field("round", &RoundBegun::round),
+        field("items", &RoundBegun::items);
+  }
+};
+struct AlarmSet {
+  static constexpr const char* kWord = "alarm-set";
+  Alarm alarm;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("alarm", &AlarmSet::alarm);
+  }
+};
+struct AlarmRang {
+  static constexpr const char* kWord = "alarm-rang";
+  Alarm alarm;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("alarm", &AlarmRang::alarm);
+  }
+};
+struct GuardFailed {  // the step was not opened
+  static constexpr const char* kWord = "guard-failed";
+  std::string step, guard, condition, when;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using E = GuardFailed;
+    field("step", &E::step), field("guard", &E::guard), field("condition", &E::condition),
+        field("when", &E::when);
+  }
+};
+struct ErrorCaught {  // by a try; what is open in it is broken off
+  static constexpr const char* kWord = "error-caught";
+  std::string step, at;  // the try; where the error came from
+  Doc error;             // type, status, title, detail, instance
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &ErrorCaught::step), field("from", &ErrorCaught::at),
+        field("error", &ErrorCaught::error);
   }
 };
 struct SheetMerged {  // a result under its step's name
@@ -548,7 +607,8 @@ using EventBody =
                  MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
                  ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
                  AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
-                 Send, Refused, ReplyTaken, ClockWaits>;
+                 Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet, AlarmRang,
+                 ErrorCaught, GuardFailed>;
 
 struct Event {
   Instant at{};  // of a rung: its own instant, however late the engine got to it
