@@ -86,6 +86,9 @@ std::string wrong_with(const Json& value) {
     return "expected `sha256` to be 64 hexadecimal digits in lower case";
   }
   const std::string department = value.value("department", "");
+  if (department.empty() && value.value("role", "").empty()) {
+    return "expected `department` or `role`, for what the token may do rests on them";
+  }
   if (!department.empty() && !is_department(department)) {
     return "expected `department` to be like 'customer-service', but '" + department + "'";
   }

@@ -61,18 +61,18 @@ std::shared_ptr<const Definition> make_definition(const SourceFile& file, const 
   if (!definition) return nullptr;
   OrderedJson content = {{"level", kLanguageLevel}, {"workflow", canonical(root)}};
   const OrderedJson common = used_common(folder, compiler.used());
+  const OrderedJson own_calendars = used_calendars(*definition, calendars);
   content["common"] = common;
+  content["calendars"] = own_calendars;
   definition->id = DefinitionId{hash_of(content)};
   definition->shown_version = definition->version;
-  if (!common.empty()) definition->shown_version.append("+").append(hash_of(common), 0, 6);
-  definition->packed = OrderedJson{
-      {"level", kLanguageLevel},
-      {"path", file.path},
-      {"text", file.text},
-      {"common", common},
-      {"calendars", used_calendars(*definition, calendars)},
-      {"zone",
-       folder.zone}}.dump();
+  if (!common.empty() || !own_calendars.empty()) {
+    definition->shown_version.append("+").append(hash_of({common, own_calendars}), 0, 6);
+  }
+  definition->packed =
+      OrderedJson{{"level", kLanguageLevel}, {"path", file.path},          {"text", file.text},
+                  {"common", common},        {"calendars", own_calendars}, {"zone", folder.zone}}
+          .dump();
   return definition;
 }
 

@@ -186,7 +186,7 @@ class Announcer {
       const DeadlineRule* rule = rule_of(clock);
       if (!rule || rule->kind == ClockKind::kGuide) continue;
       ++clocks;
-      late += clock.breached ? 1 : 0;
+      late += clock.breaches > 0 ? 1 : 0;
     }
     return {{"clocks", clocks},           {"late", late},
             {"onTime", late == 0},        {"returns", case_.returns},
@@ -330,9 +330,11 @@ class Announcer {
     const Task& task = *case_.task(id);
     Json data = task_data(task);
     add_work(task, data);
+    Instant due = kNever;
     for (const Clock& clock : case_.clocks) {
-      if (clock.open() && clock.task == id) data["due"] = time(clock.due);
+      if (clock.open() && clock.task == id) due = std::min(due, clock.due);
     }
+    if (due != kNever) data["due"] = time(due);
     current("tasks.current", id.text + "." + std::to_string(task.records), "task.assigned", id.text,
             data, false);
   }

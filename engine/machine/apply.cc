@@ -65,6 +65,7 @@ class CaseApplier {
     ++case_.records;
   }
   void operator()(const CaseWentOn&) {
+    if (case_.phase != Phase::kStuck) return;
     case_.phase = Phase::kOpen;
     case_.stuck_at.clear();
     case_.reason.clear();
@@ -89,7 +90,8 @@ class CaseApplier {
     case_.data.branches.erase(e.step);
     case_.data.loops.erase(e.step);
     case_.data.attempts.erase(e.step);
-    if (StepRecord* record = case_.step_record(e.step)) record->done_at = at_;
+    StepRecord* record = case_.step_record(e.step);
+    if (record && e.how == StepLeft::How::kDone) record->done_at = at_;
     std::erase_if(case_.data.answers, [&](const auto& answer) {
       const Task* task = case_.task(answer.first);
       return !task || task->step == e.step;
@@ -120,7 +122,12 @@ class CaseApplier {
   void operator()(const SheetReplaced& e) { case_.data.sheet = e.sheet; }
 
   void operator()(const ReplyTaken& e) {
-    if (Task* task = case_.task(e.task)) keep(task->replies, e.reply, kRepliesKept);
+    Task* task = case_.task(e.task);
+    if (!task) return;
+    if (task->replies.size() >= kRepliesKept) {
+      keep(case_.former_replies, task->replies.front(), kFormerRepliesKept);
+    }
+    keep(task->replies, e.reply, kRepliesKept);
   }
 
   void operator()(const TaskAssigned& e) {
@@ -225,6 +232,7 @@ class CaseApplier {
     if (e.rung.kind == RungKind::kEscalation) ++case_.escalations;
     if (e.rung.kind != RungKind::kBreach) return;
     clock.breached = true;
+    ++clock.breaches;
     ++case_.breaches;
   }
   void operator()(const ClockStopped& e) {
@@ -232,6 +240,7 @@ class CaseApplier {
     clock.state = ClockState::kPaused;
     clock.used = e.used;
     clock.stopped_for = e.reason;
+    clock.late_by = e.late_by;
   }
   void operator()(const ClockResumed& e) {
     Clock& clock = counted(e.clock, e.slot);
@@ -246,6 +255,7 @@ class CaseApplier {
   void operator()(const ClockMoved& e) {
     Clock& clock = counted(e.clock, e.slot);
     clock.due = e.due;
+    clock.target = e.target;
     clock.provisional = e.provisional;
     clock.plan = e.plan;
   }

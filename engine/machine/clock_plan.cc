@@ -174,6 +174,7 @@ bool project(Draft& draft, const DeadlineRule& rule, const Calendar& calendar, c
     return true;
   }
   clock.budget = duration_of(draft, *rule.within, scope, rule.name);
+  if (clock.breached) return true;  // counts on from the due instant that it missed
   const Due due = due_with_used(calendar, clock.rules, clock.budget, clock.start, clock.used,
                                 clock.running_since);
   clock.due = due.at;

@@ -20,10 +20,12 @@ std::optional<PlannedClock> resumed(Draft& draft, const DeadlineRule& rule, cons
   const Calendar& calendar = draft.definition.calendar_named(former.calendar);
   clock.task = owner.task;
   clock.running_since = draft.at;
-  const Due due =
-      due_with_used(calendar, clock.rules, clock.budget, clock.start, clock.used, draft.at);
-  clock.due = due.at;
-  clock.provisional = due.provisional;
+  if (!clock.breached) {  // else it counts on from the due instant that it missed
+    const Due due =
+        due_with_used(calendar, clock.rules, clock.budget, clock.start, clock.used, draft.at);
+    clock.due = due.at;
+    clock.provisional = due.provisional;
+  }
   std::vector<PlannedRung> left = plan(calendar, rule, clock);
   keep_open_rungs(left, former);
   clock.plan = std::move(left);
@@ -49,10 +51,19 @@ Clock fresh_clock(Draft& draft, const DeadlineRule& rule, const ClockOwner& owne
   clock.step = owner_name(owner);
   clock.task = owner.task;
   clock.epoch = former ? former->epoch + 1 : 1;
+  clock.breaches = former ? former->breaches : 0;
   clock.calendar = calendar.name();
   clock.calendar_version = calendar.version();
   clock.rules = rules_for(calendar, rule);
   return clock;
+}
+
+// Whether a step that is entered again by a return goes on with what is left of its limit: the
+// account is that of a department, so another one there begins anew.
+bool may_go_on(const Draft& draft, const Clock& former, const ClockOwner& owner) {
+  if (former.by_date || former.state != ClockState::kMet) return false;
+  const Task* task = draft.now.task(former.task);
+  return !task || task->department == owner.department;
 }
 
 }  // namespace
@@ -70,13 +81,22 @@ std::optional<PlannedClock> planned_clock(Draft& draft, const DeadlineRule& rule
   Clock& clock = fresh.clock;
   clock.start = *start;
   clock.running_since = *start;
-  if (former && owner.by_return && !former->by_date) {  // goes on with what is left
+  if (former && owner.by_return && may_go_on(draft, *former, owner)) {
     clock.start = former->start;
     clock.used = former->used;
     clock.running_since = draft.at;
+    clock.breached = former->breached;
+    clock.late_by = former->late_by;
+    clock.due = former->due;
+    clock.provisional = former->provisional;
   }
   if (!project(draft, rule, calendar, scope, clock)) return waiting(rule, owner);
   clock.plan = plan(calendar, rule, clock);
+  if (clock.breached) {  // its breach is told, and what came before it
+    std::erase_if(clock.plan, [&](const PlannedRung& rung) {
+      return rung.kind == RungKind::kBreach || rung.at < draft.at;
+    });
+  }
   return fresh;
 }
 
@@ -141,13 +161,20 @@ void start_case_clocks(Draft& draft, DeadlineRule::Start::Kind kind, StepIndex s
 
 // Past due in office time (elapsed for limits counted day and night); where no office time has
 // passed since, the plain time, so that late is never shown as zero.
-Milliseconds late_by(const Draft& draft, const Clock& clock) {
-  if (draft.at <= clock.due) return Milliseconds{0};
-  const Milliseconds elapsed = draft.at - clock.due;
+Milliseconds late_since(const Draft& draft, const Clock& clock, Instant from) {
+  if (draft.at <= from) return Milliseconds{0};
+  const Milliseconds elapsed = draft.at - from;
   if (!clock.by_date && clock.budget.unit == Unit::kElapsed) return elapsed;
   const Calendar& calendar = draft.definition.calendar_named(clock.calendar);
-  const Milliseconds office = calendar.office_time(clock.due, draft.at);
+  const Milliseconds office = calendar.office_time(from, draft.at);
   return office.count() > 0 ? office : elapsed;
+}
+
+// Of a clock that was breached and then stood still, the pause is nobody's.
+Milliseconds late_by(const Draft& draft, const Clock& clock) {
+  if (clock.state == ClockState::kPaused) return clock.late_by;
+  const Instant from = clock.breached ? std::max(clock.due, clock.running_since) : clock.due;
+  return clock.late_by + late_since(draft, clock, from);
 }
 
 }  // namespace
@@ -216,7 +243,8 @@ void stop_clock(Draft& draft, std::string name, int slot, const std::string& rea
   if (!clock || clock->state != ClockState::kRunning) return;
   const Milliseconds used = used_by(draft, *clock);
   const Milliseconds left = left_by(draft, *clock, used);
-  draft.emit(ClockStopped{std::move(name), slot, used, reason, left});
+  const Milliseconds late = late_by(draft, *clock);
+  draft.emit(ClockStopped{std::move(name), slot, used, reason, left, late});
 }
 
 void step_started(Draft& draft, StepIndex step) {

@@ -229,13 +229,18 @@ class CustomerDecision {
 
   Events known(const Json& data, bool registered) {
     Json facts = data;
-    const Json manager = facts.contains("manager") ? facts["manager"] : Json(nullptr);
+    const bool names_manager = facts.contains("manager");
+    const Json manager = names_manager ? facts["manager"] : Json(nullptr);
     facts.erase("manager");
+    if (names_manager && !manager.is_string() && !manager.is_null()) {
+      return refused("bad-data", {"expected `manager` to be a person's id, or null for nobody, but "
+                                  "it is neither"});
+    }
     if (auto reasons = faults_of_facts(facts); !reasons.empty()) {
       return refused("bad-data", std::move(reasons));
     }
     emit(FactsChanged{facts, registered});
-    if (manager.is_string()) set_manager(PersonId{manager.get<std::string>()});
+    if (names_manager) set_manager(PersonId{text_of(manager)});
     return events_;
   }
 

@@ -1,4 +1,6 @@
 // The table of contents of the machine: which command is decided where.
+#include <algorithm>
+
 #include "engine/machine/draft.h"
 
 namespace liaison {
@@ -9,8 +11,9 @@ void change_manager(Draft& draft, const PersonId& manager) {
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
   const auto stood_in = resolve(draft, Address{}, nullptr);  // the head, where there was no manager
-  draft.emit(ManagerChanged{manager, manager.empty() && stood_in ? stood_in->person : PersonId{}});
+  draft.emit(ManagerChanged{manager, {}});
   const auto next = resolve(draft, Address{}, nullptr);
+  if (manager.empty() && next) draft.emit(ManagerChanged{manager, next->person});
   if (!next) return;  // nobody there: the tasks stay where they are
   const std::vector<Task> tasks = draft.now.tasks;
   for (const Task& task : tasks) {
@@ -27,7 +30,11 @@ void run(Draft& draft) {
   std::visit(
       [&](const auto& body) {
         using Body = std::decay_t<decltype(body)>;
-        if constexpr (std::is_same_v<Body, OpenCaseNow>) open_case(draft, body);
+        if constexpr (std::is_same_v<Body, OpenCaseNow>) {
+          if (!begin_case(draft, body)) return;
+          begin_clocks(draft);
+          start_flow(draft);
+        }
         if constexpr (std::is_same_v<Body, TakeReply>) take_reply(draft, body);
         if constexpr (std::is_same_v<Body, JoinCase>) {
           draft.emit(CaseJoined{draft.command.origin, body.data});
@@ -37,11 +44,37 @@ void run(Draft& draft) {
       draft.command.body);
 }
 
+// Whether a reply got a stuck case past what had stopped it: the flow moved. A comment does not.
+bool went_on(const Draft& draft, const Case& before) {
+  if (before.phase != Phase::kStuck || !draft.now.is_open()) return false;
+  return std::any_of(draft.events.begin(), draft.events.end(), [](const Event& event) {
+    return std::holds_alternative<StepEntered>(event.body) ||
+           std::holds_alternative<StepLeft>(event.body);
+  });
+}
+
+// The case is there, with its clocks where they can be set; its flow starts when it is mended.
+Events open_but_stuck(const Draft& failed, const Stuck& stuck) {
+  const Command& command = failed.command;
+  for (const bool with_clocks : {true, false}) {
+    Draft draft(Case{}, failed.definition, failed.context, command);
+    try {
+      begin_case(draft, std::get<OpenCaseNow>(command.body));
+      if (with_clocks) begin_clocks(draft);
+    } catch (const Stuck&) {
+      continue;
+    }
+    draft.emit(AlarmSet{{"", Alarm::Kind::kStart, draft.at}});
+    draft.emit(CaseStuck{stuck.step, stuck.reason, stuck.error});
+    return draft.events;
+  }
+  return {{command.at, Refused{"stuck", {stuck.reason}}}};  // not even its figures were found
+}
+
 // The refusal that stands for a command which the case could not follow to its end.
 Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck) {
-  if (std::holds_alternative<OpenCaseNow>(failed.command.body)) {
-    return {{failed.command.at, Refused{"stuck", {stuck.reason}}}};
-  }
+  if (std::holds_alternative<OpenCaseNow>(failed.command.body))
+    return open_but_stuck(failed, stuck);
   Draft draft(before, failed.definition, failed.context, failed.command);
   draft.routes = false;
   settle(draft, failed.command.at);
@@ -67,10 +100,7 @@ Events decide(const Case& before, const Definition& definition, const Context& c
     draft.at = command.at;
     if (due) return draft.events;
     run(draft);
-    if (!draft.refused() && before.phase == Phase::kStuck &&
-        std::holds_alternative<TakeReply>(command.body)) {
-      draft.emit(CaseWentOn{before.stuck_at});
-    }
+    if (went_on(draft, before)) draft.emit(CaseWentOn{before.stuck_at});
     settle(draft, command.at);  // a clock set with its date already past is breached in this turn
   } catch (const Stuck& stuck) {
     return stuck_events(before, draft, stuck);

@@ -132,7 +132,6 @@ std::optional<Doc> start_tell(Draft&, const Step&, const Doc& input);  // a resu
 void cancel_open_tasks(Draft&, std::string_view step, const std::string& reason);  // "" = all
 void assign_next(Draft&, const Task& former, const Assignee&, bool to_assign, std::string reason);
 const Form& form_of(const Definition&, const Task&);
-Json evaluated_text(const Text&);
 
 // ---- messages.cc -----------------------------------------------------------------------------
 struct Filled {
@@ -164,7 +163,10 @@ void start_ask(Draft&, const Step&, const Doc& input);
 
 // ---- replies.cc, opening.cc ------------------------------------------------------------------
 void take_reply(Draft&, const TakeReply&);
-void open_case(Draft&, const OpenCaseNow&);
+// Takes the request or refuses it (false); then the flow starts.
+bool begin_case(Draft&, const OpenCaseNow&);
+void begin_clocks(Draft&);
+void start_flow(Draft&);
 
 // Bytes of a value as compact JSON, nearly; without making them.
 std::size_t size_of(const Json&);

@@ -68,6 +68,9 @@ void Walk::ring(const Alarm& alarm) {
       return raise(here, error_of("timeout", 408, "it took longer than its timeout", here));
     case Alarm::Kind::kRetry:
       return enter(std::get<Try>(here.act).steps.front(), input_of(draft_, here));
+    case Alarm::Kind::kStart:
+      if (draft_.now.clocks.empty() && draft_.now.waiting.empty()) begin_clocks(draft_);
+      return start_flow(draft_);
     case Alarm::Kind::kAgain: return;
   }
 }

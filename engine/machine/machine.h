@@ -39,7 +39,6 @@ class Context {
   virtual const CaseHead* case_head(const CaseId&) const = 0;      // null when there is none
   // Active definitions that open on this type of event, by name.
   virtual std::vector<const Definition*> opened_by(std::string_view event_type) const = 0;
-  virtual const Definition* active(std::string_view workflow) const = 0;
   virtual std::vector<const Definition*> in_force() const = 0;  // all active ones, by name
   virtual const std::string* version_content(
       std::string_view workflow,            // the definition id

@@ -90,42 +90,61 @@ CaseOpened opened(Draft& draft, const OpenCaseNow& wanted, Json settings) {
   return event;
 }
 
+Json first_sheet(Draft& draft, const Json& input) {
+  Json sheet = evaluate(draft, *draft.definition.input_from, input, {});
+  if (sheet.is_object()) return sheet;
+  throw Stuck{"", "expected input.from to give an object for the sheet, but it gives " +
+                      sheet.dump().substr(0, 80)};
+}
+
+bool refused(Draft& draft, const char* cause, std::vector<std::string> reasons) {
+  draft.refuse(Refused{cause, std::move(reasons)});
+  return false;
+}
+
 // What the first record of the case says already: so its sheet is looked at before it is opened.
 Doc labels_at_opening(const Draft& draft, const CaseOpened& event) {
   Draft trial(draft.now, draft.definition, draft.context, draft.command);
   trial.emit(event);
   if (draft.definition.input_from) {
-    trial.emit(SheetReplaced{evaluate(trial, *draft.definition.input_from, *event.sheet, {})});
+    trial.emit(SheetReplaced{first_sheet(trial, *event.sheet)});
   }
   return labels_now(trial);
 }
 
 }  // namespace
 
-void open_case(Draft& draft, const OpenCaseNow& wanted) {
+bool begin_case(Draft& draft, const OpenCaseNow& wanted) {
   const Doc input = wanted.input.is_null() ? Doc{Json::object()} : wanted.input;
   const auto faults = faults_of(draft.definition, *input, draft.context.limits().sheet_bytes);
-  if (!faults.empty()) return draft.refuse(Refused{"input-mismatch", faults});
+  if (!faults.empty()) return refused(draft, "input-mismatch", faults);
   Figures figures = figures_for(draft, *input);
-  if (!figures.faults.empty()) return draft.refuse(Refused{"no-figure", figures.faults});
+  if (!figures.faults.empty()) return refused(draft, "no-figure", figures.faults);
   CaseOpened event = opened(draft, wanted, std::move(figures.settings));
   event.sheet = input;
   event.labels = labels_at_opening(draft, event);
   draft.emit(std::move(event));
   if (draft.definition.input_from) {
-    draft.emit(SheetReplaced{evaluate(draft, *draft.definition.input_from, *input, {})});
+    draft.emit(SheetReplaced{first_sheet(draft, *input)});
   }
   draft.emit(Send{Send::To::kCustomer, wanted.customer.text,
                   ListCase{wanted.customer,
                            {wanted.id, draft.now.workflow, wanted.key, draft.now.data.labels}}});
-  step_started(draft, 0);  // its clocks first: what has no date yet waits for the sheet
+  return true;
+}
+
+void begin_clocks(Draft& draft) {
+  step_started(draft, 0);  // what has no date yet waits for the sheet
   sheet_changed(draft);
-  const auto& root = std::get<Do>(draft.definition.steps.front().act).steps;
-  if (root.empty()) return close_case(draft, false, "", draft.now.data.sheet);
   if (draft.definition.timeout) {
     const Instant at = after_duration(draft, *draft.definition.timeout, {}, draft.now.opened_at);
     draft.emit(AlarmSet{{"", Alarm::Kind::kTimeout, at}});
   }
+}
+
+void start_flow(Draft& draft) {
+  const auto& root = *list_in(draft.definition.steps.front(), 0);
+  if (root.empty()) return close_case(draft, false, "", draft.now.data.sheet);
   run_from(draft, root.front(), draft.now.data.sheet);
 }
 

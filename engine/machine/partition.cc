@@ -1,5 +1,6 @@
 // What is decided for a partition: its people, the aliases it keeps, the definitions in force.
 #include "engine/machine/draft.h"
+#include "engine/time/quote.h"
 
 namespace liaison {
 
@@ -93,7 +94,7 @@ class PartitionDecision {
     }
     const std::string department = text_in(data, "department");
     expect(department.empty() || is_department(department),
-           "`department` to be a slug such as metering, but it is '" + department + "'");
+           "`department` to be a slug such as metering, but it is " + liaison::quoted(department));
     if (verb == "on-leave") {
       expect(!data.contains("from") && !data.contains("until"),
              "no `from` or `until`: leave begins when person.on-leave arrives and ends with "

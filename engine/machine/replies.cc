@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/machine/draft.h"
+#include "engine/model/text.h"
 
 namespace liaison {
 
@@ -204,7 +205,7 @@ class Reply {
     const std::vector<Clock> clocks = draft_.now.clocks;
     for (const Clock& clock : clocks) {
       if (clock.step != task_.step) continue;
-      if (returns.restart_clock || used_up)
+      if (returns.restart_clock || used_up || clock.by_date)  // a date never stands still
         cancel_clock(draft_, clock.name, clock.slot, "returned");
       else stop_clock(draft_, clock.name, clock.slot, "returned");
     }
@@ -446,7 +447,7 @@ ReplyRefused refused_reply(const Command& command, const TakeReply& reply, const
   return {reply.subject,
           reply.verb,
           std::move(cause),
-          std::move(reasons),
+          bounded(std::move(reasons)),
           sender.empty() ? asked : sender,
           command.origin.source,
           command.origin.id};

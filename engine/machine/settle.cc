@@ -44,21 +44,22 @@ std::vector<Notice> noticed(Draft& draft, const Clock& clock, const PlannedRung&
 }
 
 // The engine was away and a later rung of the clock is due as well: that one stands for this one.
-bool stands_for_later(const Draft& draft, const Clock& clock, Milliseconds late) {
+bool stands_for_later(const Draft& draft, const Clock& clock, Milliseconds late, Instant until) {
   if (late <= draft.context.limits().late_tolerance) return false;
   if (clock.plan.front().kind == RungKind::kBreach) return false;
   return std::any_of(clock.plan.begin() + 1, clock.plan.end(),
-                     [&](const PlannedRung& later) { return later.at < draft.context.observed(); });
+                     [&](const PlannedRung& later) { return later.at < until; });
 }
 
 // A stuck case goes on to warn and breach, but its flow stands still.
 bool takes_routes(const Draft& draft) { return draft.routes && draft.now.phase == Phase::kOpen; }
 
-void fire(Draft& draft, const Clock& clock) {
+void fire(Draft& draft, const Clock& clock, Instant until) {
   const PlannedRung rung = clock.plan.front();
   const Milliseconds late =
       std::max(Milliseconds{0}, draft.context.observed() - std::max(rung.at, clock.running_since));
-  RungFired fired{clock.name, clock.slot, rung, {}, late, stands_for_later(draft, clock, late)};
+  RungFired fired{clock.name, clock.slot, rung,
+                  {},         late,       stands_for_later(draft, clock, late, until)};
   if (!fired.missed) fired.to = noticed(draft, clock, rung);
   draft.at = std::max(rung.at, clock.running_since);
   if (!draft.events.empty()) draft.at = std::max(draft.at, draft.events.back().at);
@@ -93,7 +94,7 @@ void settle(Draft& draft, Instant until) {
     const bool rings = alarm && alarm->at < rung.at;
     if ((rings ? alarm->at : rung.at) >= until) break;
     if (rings) ring_alarm(draft, Alarm(*alarm));
-    else fire(draft, *rung.clock);
+    else fire(draft, *rung.clock, until);
   }
   draft.at = resume_at;
 }

@@ -11,11 +11,11 @@ void look_again(Draft& draft, const Clock& clock, const DeadlineRule& rule) {
   const Step* step = clock.step.empty() ? nullptr : draft.definition.step(clock.step);
   Clock moved = clock;
   if (!project(draft, rule, calendar, {step, draft.now.data.sheet, {}}, moved)) return;
-  if (moved.due == clock.due) return;
+  if (moved.due == clock.due && moved.target == clock.target) return;
   std::vector<PlannedRung> rungs = plan(calendar, rule, moved);
   keep_open_rungs(rungs, clock);
   draft.emit(ClockMoved{clock.name, clock.slot, clock.due, moved.due, moved.provisional,
-                        std::move(rungs), "its date changed"});
+                        std::move(rungs), "its date changed", moved.target});
 }
 
 // A clock that waited for its date.

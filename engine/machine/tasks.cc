@@ -56,6 +56,18 @@ void each_department_once(const Step& step, const std::vector<Given>& given) {
   if (given.empty()) throw Stuck{step.name, "expected at least one department, but there is none"};
 }
 
+// Clocks that a return has stopped and whose department gets no task in their place this time.
+void cancel_accounts_of_others(Draft& draft, const Step& step, const std::vector<Given>& given) {
+  const std::vector<Clock> clocks = draft.now.clocks;
+  for (const Clock& clock : clocks) {
+    if (clock.step != step.name || clock.state != ClockState::kPaused) continue;
+    const auto slot = static_cast<std::size_t>(clock.slot);
+    const Task* task = draft.now.task(clock.task);
+    const bool same = slot < given.size() && task && task->department == given[slot].who.department;
+    if (!same) cancel_clock(draft, clock.name, clock.slot, "the step went to others");
+  }
+}
+
 // The attempt goes on counting where a return leads to the step again.
 int attempt_of(const Draft& draft, const Step& step, int slot, bool by_return) {
   if (!by_return) return 1;
@@ -102,6 +114,7 @@ void start_forward(Draft& draft, const Step& step, const Doc&, bool by_return) {
   const auto& forward = std::get<Forward>(step.act);
   const std::vector<Given> given = recipients(draft, step, forward);
   each_department_once(step, given);
+  cancel_accounts_of_others(draft, step, given);
   for (std::size_t slot = 0; slot < given.size(); ++slot) {
     TaskAssigned task;
     task.slot = static_cast<int>(slot);

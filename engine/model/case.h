@@ -124,7 +124,7 @@ struct StepRecord {  // what `$steps.NAME` shows
 // When the flow goes on by itself: the end of a wait, a time-out, another try. Fires like a rung,
 // and at one instant after the rungs; the alarms of a stuck case wait for the operator.
 struct Alarm {
-  enum class Kind : std::uint8_t { kWait, kTimeout, kRetry, kAgain };
+  enum class Kind : std::uint8_t { kWait, kTimeout, kRetry, kAgain, kStart };
   std::string step;  // "" = the case
   Kind kind = Kind::kWait;
   Instant at{};
@@ -134,7 +134,7 @@ struct Alarm {
   }
 };
 inline const char* to_word(Alarm::Kind kind) {
-  constexpr const char* kWords[] = {"wait", "timeout", "retry", "again"};
+  constexpr const char* kWords[] = {"wait", "timeout", "retry", "again", "start"};
   return kWords[static_cast<int>(kind)];
 }
 

@@ -79,10 +79,11 @@ struct Clock {
   bool breached = false;
   bool target_passed = false;
   Instant ended_at{};       // met or cancelled
-  Milliseconds late_by{0};  // of a met one: working time (or elapsed) past due; 0 = on time
+  Milliseconds late_by{0};  // up to the last stop or end: working time (or elapsed) past due
   int records = 0;          // sequence of its public events in this epoch
   int rungs_fired = 0;
   std::string stopped_for;  // why it is paused
+  int breaches = 0;         // of all its epochs
 
   bool open() const { return state == ClockState::kRunning || state == ClockState::kPaused; }
   Instant next_at() const {
@@ -102,7 +103,7 @@ struct Clock {
         field("breached", &Clock::breached), field("targetPassed", &Clock::target_passed),
         field("endedAt", &Clock::ended_at), field("lateBy", &Clock::late_by),
         field("records", &Clock::records), field("rungsFired", &Clock::rungs_fired),
-        field("stoppedFor", &Clock::stopped_for);
+        field("stoppedFor", &Clock::stopped_for), field("breaches", &Clock::breaches);
   }
 };
 

@@ -427,11 +427,12 @@ struct ClockStopped {
   Milliseconds used{0};
   std::string reason;
   Milliseconds left{0};
+  Milliseconds late_by{0};  // so far
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = ClockStopped;
     field("clock", &E::clock), field("slot", &E::slot), field("used", &E::used),
-        field("reason", &E::reason), field("left", &E::left);
+        field("reason", &E::reason), field("left", &E::left), field("lateBy", &E::late_by);
   }
 };
 struct ClockResumed {
@@ -460,12 +461,13 @@ struct ClockMoved {  // its date changed, or the task it measures
   bool provisional = false;
   std::vector<PlannedRung> plan;
   std::string cause;
+  Instant target{};
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = ClockMoved;
     field("clock", &E::clock), field("slot", &E::slot), field("oldDue", &E::old_due),
         field("due", &E::due), field("provisional", &E::provisional), field("plan", &E::plan),
-        field("cause", &E::cause);
+        field("cause", &E::cause), field("target", &E::target);
   }
 };
 struct ClockMet {

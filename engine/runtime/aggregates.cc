@@ -20,11 +20,13 @@ Result<void> Aggregates::load(PartitionState state) {
   if (!read) return read;
   if (broken) return *broken;
   try {
-    shelf.put_in_force(state_.active);
+    const std::string unreadable = shelf.put_in_force(state_.active);
+    if (unreadable.empty()) return {};
+    return Error{Error::Kind::kCorrupt,
+                 "expected every workflow in force to be readable, but " + unreadable + " is not"};
   } catch (const RowsFailed& failed) {
     return failed.error;
   }
-  return {};
 }
 
 void Aggregates::keep() {
@@ -126,10 +128,6 @@ std::vector<const Definition*> TurnContext::opened_by(std::string_view event_typ
 
 std::vector<const Definition*> TurnContext::in_force() const {
   return aggregates_.shelf.in_force();
-}
-
-const Definition* TurnContext::active(std::string_view workflow) const {
-  return aggregates_.shelf.active(workflow);
 }
 
 const std::string* TurnContext::version_content(std::string_view workflow,

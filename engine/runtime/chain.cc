@@ -43,7 +43,10 @@ ChainEnd Chain::run(std::vector<Command> first) {
 void Chain::execute(const Command& command) {
   std::visit(Overloaded{
                  [&](const OpenCaseNow& body) { to_case(body.id, command); },
-                 [&](const JoinCase& body) { to_case(body.id, command); },
+                 [&](const JoinCase& body) {
+                   end_.joined = true;
+                   to_case(body.id, command);
+                 },
                  [&](const TakeReply& body) {
                    to_case(case_of(body.subject).value_or(CaseId{}), command);
                  },

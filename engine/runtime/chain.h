@@ -37,6 +37,7 @@ struct ChainEnd {
   std::optional<Refusal> refusal;
   bool stands = false;  // refused, but what was noted of it stays
   CaseId case_id;       // the first case that anything happened to
+  bool joined = false;  // a request joined a case: opening one is not all that it did
   std::size_t rungs = 0;
   Milliseconds worst_lag{0};
 };

@@ -21,18 +21,23 @@ void DefinitionShelf::add(std::shared_ptr<const Definition> definition) {
   known_.try_emplace(id, std::move(definition));
 }
 
-void DefinitionShelf::put_in_force(const std::map<std::string, DefinitionId>& active) {
+std::string DefinitionShelf::put_in_force(const std::map<std::string, DefinitionId>& active) {
   active_.clear();
   opened_by_.clear();
+  std::string unreadable;
   for (const auto& [workflow, id] : active) {
     const Definition* in_force = definition(id);
-    if (!in_force) continue;
+    if (!in_force) {
+      if (unreadable.empty()) unreadable = workflow;
+      continue;
+    }
     active_[workflow] = in_force;
     for (const Opens& opens : in_force->opens) {
       Opened& list = opened_by_[opens.type];
       if (std::find(list.begin(), list.end(), in_force) == list.end()) list.push_back(in_force);
     }
   }
+  return unreadable;
 }
 
 std::vector<const Definition*> DefinitionShelf::opened_by(std::string_view event_type) const {
@@ -44,11 +49,6 @@ std::vector<const Definition*> DefinitionShelf::in_force() const {
   std::vector<const Definition*> all;
   for (const auto& [workflow, definition] : active_) all.push_back(definition);
   return all;
-}
-
-const Definition* DefinitionShelf::active(std::string_view workflow) const {
-  const auto found = active_.find(workflow);
-  return found == active_.end() ? nullptr : found->second;
 }
 
 }  // namespace liaison

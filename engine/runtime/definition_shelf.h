@@ -24,10 +24,10 @@ class DefinitionShelf {
   const Definition* definition(const DefinitionId&);
   // Known already, so that the blob need not be read again.
   void add(std::shared_ptr<const Definition>);
-  void put_in_force(const std::map<std::string, DefinitionId>& active);
+  // The first that cannot be read, or "".
+  std::string put_in_force(const std::map<std::string, DefinitionId>& active);
 
   std::vector<const Definition*> opened_by(std::string_view event_type) const;
-  const Definition* active(std::string_view workflow) const;
   std::vector<const Definition*> in_force() const;  // by name
 
  private:

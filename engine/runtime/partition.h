@@ -45,14 +45,13 @@ struct PartitionOptions {
 };
 
 struct TurnReport {
-  std::size_t inputs = 0, refused = 0, duplicates = 0, rungs = 0, rows = 0, records = 0, bytes = 0;
+  std::size_t inputs = 0, refused = 0, duplicates = 0, rungs = 0, rows = 0, records = 0;
   bool more = false;          // call turn() again at once
   bool postponed = false;     // the journal did not take the turn: pause a little first
   Instant next_due = kNever;  // the earliest planned rung of the partition
   std::vector<std::pair<std::uint64_t, Outcome>> outcomes;  // by ticket, for submitted inputs
   std::vector<std::string> causes;                          // of the refusals, for the counter
   Milliseconds worst_lag{0};                                // how late the latest rung fired
-  std::chrono::microseconds commit_time{0};  // measured by the journal's caller, not by the machine
 };
 
 // Counters of a partition, kept as a row and folded from events.

@@ -2,7 +2,10 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "engine/model/codec.h"
+#include "engine/model/text.h"
 #include "engine/runtime/strict_json.h"
 
 namespace liaison {
@@ -31,14 +34,10 @@ std::string from_base64(std::string_view text) {
   return bytes;
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
-// The first bytes, without half a character at the end.
 std::string_view first_of(std::string_view bytes) {
-  if (bytes.size() <= kRejectedBytesShown) return bytes;
-  std::size_t end = kRejectedBytesShown;
-  for (int back = 0; back < 3 && is_continuation(bytes[end]); ++back) --end;
-  return bytes.substr(0, end);
+  std::string_view first = cut(bytes, kRejectedBytesShown);
+  const bool text = first.size() + 4 > std::min(bytes.size(), kRejectedBytesShown);
+  return text ? first : bytes.substr(0, kRejectedBytesShown);  // bytes that are no text at all
 }
 
 bool is_utf8(std::string_view bytes) {
@@ -89,7 +88,7 @@ std::string as_unfit(std::string_view bytes, const Refusal& refusal, const Origi
       {kUnfit, base64(first)},
       {"more", first.size() < bytes.size()},
       {"origin", {{"source", origin.source}, {"id", origin.id}, {"type", origin.type}}},
-      {"reasons", refusal.reasons},
+      {"reasons", bounded(refusal.reasons)},
       {"refusedFor", refusal.cause}};
   return record.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/time/quote.h"
+
 namespace liaison {
 
 namespace {
@@ -152,10 +154,11 @@ std::optional<Refusal> Router::select(TakeReply& reply, const CustomerKey& custo
     reply.subject = found.front().text;
     return std::nullopt;
   }
-  return Refusal{found.empty() ? "no-task" : "several-tasks",
-                 {"expected one open task of the customer with key '" + selection->key +
-                  "', step '" + selection->step + "', department '" + selection->department +
-                  "', but there are " + std::to_string(found.size())}};
+  return Refusal{
+      found.empty() ? "no-task" : "several-tasks",
+      {"expected one open task of the customer with key " + liaison::quoted(selection->key) +
+       ", step " + liaison::quoted(selection->step) + ", department " +
+       liaison::quoted(selection->department) + ", but there are " + std::to_string(found.size())}};
 }
 
 }  // namespace liaison

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/time/quote.h"
+
 namespace liaison {
 
 namespace {
@@ -31,7 +33,8 @@ class Builder {
   bool key(string_t& name) {
     auto& object = open_.back()->get_ref<Json::object_t&>();
     const auto [place, fresh] = object.try_emplace(std::move(name));
-    if (!fresh) return fail("expected each key once, but `" + place->first + "` stands twice");
+    if (!fresh)
+      return fail("expected each key once, but " + liaison::quoted(place->first) + " stands twice");
     place_ = &place->second;
     return true;
   }

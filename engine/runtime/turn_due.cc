@@ -26,7 +26,7 @@ bool TurnLoop::settle_due(Instant until) {
 }
 
 // A case that cannot be settled (a fault of ours) keeps its due row but is not tried again until it
-// changes or the partition is loaded: it must not hold up the others.
+// changes or the partition is loaded: it must not hold up the others. It is counted as refused.
 void TurnLoop::settle(const DueWindow::Hint& hint, Instant until) {
   CachedCase& cached = aggregates_.cases.the_case(hint.id);
   if (cached.hinted == hint.at) cached.hinted = kNever;
@@ -35,11 +35,11 @@ void TurnLoop::settle(const DueWindow::Hint& hint, Instant until) {
   row_.time = std::max(row_.time, hint.at);
   try {
     const ChainEnd end = run_chain({settle_command(hint.id, hint.at, row_.time, until)});
-    if (end.refusal && !end.stands) return undo();
+    if (!end.refusal || end.stands) return keep();
   } catch (const std::exception&) {
-    return undo();
   }
-  keep();
+  undo();
+  report_.causes.emplace_back("unsettled");
 }
 
 void TurnLoop::move_hints() {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/model/codec.h"
+#include "engine/model/text.h"
 #include "engine/runtime/cloud_event.h"
 #include "engine/runtime/rejection.h"
 #include "engine/runtime/turn_loop.h"
@@ -51,7 +52,7 @@ void TurnLoop::take(const InputRecord& record) {
   if (!reading.refusal) reading.refusal = follow_safely(reading.command, outcome);
   if (!reading.refusal || refusal_stands_) keep();
   else undo();
-  if (reading.refusal) refuse(record, reading.command, *reading.refusal, outcome);
+  if (reading.refusal) refuse_safely(record, reading.command, *reading.refusal, outcome);
   if (record.ticket != 0) report_.outcomes.emplace_back(record.ticket, std::move(outcome));
 }
 
@@ -115,7 +116,7 @@ std::optional<Refusal> TurnLoop::follow(Command command, Outcome& outcome) {
     ++command.hops;
     stager_.send(route.to, command);
     outcome.kind = Outcome::Kind::kUnknown;  // the other partition will know
-  } else if (from_outside && !(by_id && remembered_by_case(command, end.case_id))) {
+  } else if (from_outside && (end.joined || !by_id || !remembered_by_case(command, end.case_id))) {
     dedup_.remember(command.origin, end.case_id, row_.time);
   }
   return std::nullopt;
@@ -157,6 +158,21 @@ bool TurnLoop::remembered_by_case(const Command& command, const CaseId& id) {
          the_case.request.source == origin.source;
 }
 
+// Whatever one input is, it does not end a partition.
+void TurnLoop::refuse_safely(const InputRecord& record, const Command& command,
+                             const Refusal& refusal, Outcome& outcome) {
+  try {
+    refuse(record, command, refusal, outcome);
+  } catch (const std::exception& thrown) {
+    stager_.undo();
+    InputRecord bare = record;
+    bare.value.clear();
+    refusal_stands_ = true;  // nothing goes back to the sender but the outcome
+    refuse(bare, {}, {of_exception(thrown).cause, {"expected a refusal that fits into a record"}},
+           outcome);
+  }
+}
+
 void TurnLoop::refuse(const InputRecord& record, const Command& command, const Refusal& refusal,
                       Outcome& outcome) {
   if (refusal.cause == kDuplicate) {
@@ -165,12 +181,12 @@ void TurnLoop::refuse(const InputRecord& record, const Command& command, const R
     return;
   }
   InputRecord shown = record;
-  Refusal told = refusal;
+  Refusal told{refusal.cause, bounded(refusal.reasons)};
   Origin origin = command.origin;
   auto unfit = unfit_in(record.value);
   if (unfit) {
     shown.value = std::move(unfit->bytes);
-    told = std::move(unfit->refusal);
+    told = {std::move(unfit->refusal.cause), bounded(std::move(unfit->refusal.reasons))};
     origin = std::move(unfit->origin);
   }
   Message rejected =

@@ -56,6 +56,7 @@ class TurnLoop {
   std::optional<Refusal> known_before(const Origin&, Outcome&) const;
   CaseId opened_before(const Command&);
   bool remembered_by_case(const Command&, const CaseId&);
+  void refuse_safely(const InputRecord&, const Command&, const Refusal&, Outcome&);
   void refuse(const InputRecord&, const Command&, const Refusal&, Outcome&);
   void send_back(const Command&, const Refusal&, const std::string& rejection_id);
   const Definition* definition_with(const DepartmentId&) const;

@@ -232,11 +232,11 @@ TEST(Clients, until_the_node_is_ready_only_health_answers) {
 
 HttpOptions with_tokens() {
   HttpOptions options;
-  auto tokens =
-      Tokens::parse("tokens.yaml",
-                    "tokens:\n"
-                    "  - { token: 0123456789abcdef, authid: wang.er, department: operations }\n"
-                    "  - { token: fedcba9876543210, authid: desk.1, unit: jc/east }\n");
+  auto tokens = Tokens::parse(
+      "tokens.yaml",
+      "tokens:\n"
+      "  - { token: 0123456789abcdef, authid: wang.er, department: operations }\n"
+      "  - { token: fedcba9876543210, authid: desk.1, role: customer, unit: jc/east }\n");
   EXPECT_TRUE(tokens) << (tokens ? "" : tokens.error().message);
   if (tokens) options.tokens = std::move(*tokens);
   return options;
@@ -288,6 +288,22 @@ TEST(Tokens, without_them_actors_are_unauthenticated) {
   EXPECT_EQ("li.min", stored["authid"]);
 }
 
+// What somebody writes comes back in reasons: however long it is, the partition goes on.
+TEST(Refusals, a_reason_of_a_megabyte_ends_no_partition) {
+  Served served;
+  Json reply = event("1", "L-1");
+  reply["type"] = "reply.complete";
+  reply["subject"] = "customer:c-1";
+  reply["data"] = {{"select", {{"key", std::string(1'000'000, 'k')}}}};
+  const Answered refused = served.post(reply);
+  EXPECT_EQ(422, refused.status);
+  EXPECT_LT(refused.body.size(), 20'000u);
+  EXPECT_EQ(200, served.get("/readyz").status);
+  reply["id"] = "2";
+  reply["data"] = {{"select", {{"key", "short"}}}};
+  EXPECT_EQ(422, served.post(reply).status);
+}
+
 TEST(Tokens, the_file_is_checked) {
   const auto fault = [](const std::string& text) {
     const auto tokens = Tokens::parse("t.yaml", text);
@@ -296,10 +312,13 @@ TEST(Tokens, the_file_is_checked) {
   EXPECT_NE(std::string::npos, fault("tokens:\n  - { tokn: a }\n").find("did you mean 'token'"));
   EXPECT_NE(std::string::npos,
             fault("tokens:\n  - { token: a, authid: b }\n").find("16 characters"));
-  EXPECT_NE(std::string::npos, fault("tokens:\n  - { token: 0123456789abcdef }\n").find("authid"));
+  EXPECT_NE(std::string::npos,
+            fault("tokens:\n  - { token: 0123456789abcdef, role: head }\n").find("authid"));
+  EXPECT_NE(std::string::npos,
+            fault("tokens:\n  - { token: 0123456789abcdef, authid: b }\n").find("`role`"));
   EXPECT_NE(std::string::npos, fault("tokens: []\n").find("at least one"));
   EXPECT_NE(std::string::npos, fault("x: 1\n").find("`tokens`"));
-  const std::string line = R"({"token":"0123456789abcdef","authid":"a"})";
+  const std::string line = R"({"token":"0123456789abcdef","authid":"a","role":"head"})";
   EXPECT_EQ("none", fault(line + "\n\n"));
   EXPECT_NE(std::string::npos, fault(line + "\n" + line).find("t.yaml:2:"));
   const auto hashed = Tokens::parse(
@@ -311,7 +330,7 @@ TEST(Tokens, the_file_is_checked) {
 
 TEST(Tokens, a_file_that_others_can_read_is_refused) {
   const std::string path = testing::TempDir() + "/tokens." + std::to_string(::getpid());
-  std::ofstream(path) << R"({"token":"0123456789abcdef","authid":"a"})";
+  std::ofstream(path) << R"({"token":"0123456789abcdef","authid":"a","role":"head"})";
   ::chmod(path.c_str(), 0640);
   const auto open = Tokens::load(path);
   ASSERT_FALSE(open);

@@ -93,7 +93,7 @@ TEST(CloudEvent, BytesThatAreNoJson) {
   EXPECT_EQ(reasons_of(R"({"id":NaN})").size(), 1U);
   EXPECT_EQ(reasons_of(R"({"id":1e999})").size(), 1U);
   EXPECT_EQ(reasons_of(R"({"id":"a","id":"b"})").front(),
-            "expected each key once, but `id` stands twice");
+            "expected each key once, but 'id' stands twice");
   EXPECT_EQ(reasons_of(std::string(100'000, '[')).front(),
             "expected at most 64 levels of nesting, but there are more");
 }
