@@ -3,8 +3,9 @@
 //   Compiler compiler(folder, root, faults);
 //   std::shared_ptr<Definition> definition = compiler.compile();      // nullptr with faults
 //
-// Two walks: the first gives every step its number and name (steps.cc), the second reads what each
-// one does, when all names are known. Nothing stops at a fault; what cannot be read stays empty.
+// Two walks: the first gives every step its number and name (step_names.cc), the second reads what
+// each one does, when all names are known. Nothing stops at a fault; what cannot be read stays
+// empty.
 // workflow_file.cc is the table of contents.
 #pragma once
 
@@ -76,7 +77,8 @@ class Compiler {
   bool build(const Node& node, std::string& jq);
   bool holds_expression(const Node& node) const;
   Rule rule(const Node& node);
-  std::optional<Rule> duration_rule(const Node* node);
+  // `budget`: longer than nothing.
+  std::optional<Rule> duration_rule(const Node* node, bool budget = true);
   std::optional<Moment> moment(const Node* node);
   Rule date_rule(const Node& node, std::string_view text);
   std::optional<AddressRule> address(const Node& node);
@@ -88,19 +90,59 @@ class Compiler {
   std::string plain_text(const Node* node);
   Text words(const Node* node);
 
-  // ---- steps.cc: the first walk, and what all steps have
-  void collect_steps(const Node& list, StepIndex parent, const std::string& pointer);
-  void collect_step(const Node& item, StepIndex parent, const std::string& pointer);
+  // ---- step_names.cc: the first walk
+  struct Place {  // a list of steps
+    StepIndex of = 0;
+    int list = 0;
+  };
+  StepIndex add_step(const Node& key, const Node& body, Step step, const Names& scope);
+  void collect_steps(const Node& list, Place place, const std::string& pointer, const Names& scope);
+  void collect_step(const Node& item, Place place, const std::string& pointer, const Names& scope);
+  void collect_inside(StepIndex index);
+  void collect_all_beside(const Node* deadlines, const std::string& pointer);
+  void collect_beside(const Node& clock, const Node& deadline, const std::string& pointer);
+  void collect_handlers(const Node& list);
+  bool is_one_step(const Node& item);
   void check_step_name(const Node& key);
   void collect_later_names(const Node& node);
+
+  // ---- steps.cc: what all steps have
   void read_step(StepIndex index);
+  void read_outside(StepIndex index);
+  void read_data(const Fields& fields, Step& step);
   void check_gives_object(const Node& as);
   Act read_act(const Fields& fields, StepIndex index);
   const Node* task_of(const Fields& fields, const Node& key, std::string& task);
-  Directive directive(const Node* node, StepIndex step);
-  StepIndex sibling(StepIndex step, std::string_view name) const;
-  Names siblings(StepIndex step) const;
+  void check_beside(const Fields& fields, const char* key, const char* beside);
+  Directive directive(const Node* node, Place place);
+  Place place_of(StepIndex step) const;
+  std::vector<StepIndex>& list_at(Place place);
+  bool is_fork(Place place) const;
+  StepIndex sibling(Place place, std::string_view name) const;
+  Names siblings(Place place) const;
   StepIndex step_named(std::string_view name) const;
+
+  // ---- flow_words.cc
+  Fork read_fork(const Node& node, Fork made);
+  For read_for(const Fields& fields, For made);
+  Wait read_wait(const Node& node);
+  WaitUntil read_wait_until(const Node& node);
+  std::optional<Rule> read_timeout(const Node* node);
+  std::string variable(const Node* node, const char* otherwise);
+  bool flag(const Node& node);
+  int count(const Node& node);
+
+  // ---- errors.cc
+  Try read_try(const Fields& fields, Try made);
+  void read_catch(const Node& node, Try& made);
+  Json read_error_filter(const Node& node);
+  std::optional<Retry> read_retry(const Node* node);
+  void read_backoff(const Fields& fields, Retry& retry);
+  void read_retry_limit(const Fields& fields, Retry& retry);
+  Raise read_raise(const Node& node);
+  Rule read_error(const Node& node);
+  const Node* in_use(const Node& name, const char* section, std::string_view what);
+  void check_use();
 
   // ---- verbs.cc
   Switch read_switch(const Node& list, StepIndex index);
@@ -139,8 +181,10 @@ class Compiler {
   // ---- flow_checks.cc: what can only be seen on the whole file
   void check_flow();
   void check_unused();
-  void check_sheet_dots();
   void check_receipts();
+
+  // ---- sheet_dots.cc
+  void check_sheet_dots();
 
   // ---- path_checks.cc: names in the sheet
   void note_paths(const Node& at, std::string_view jq, Dot dot);
@@ -168,10 +212,14 @@ class Compiler {
   struct Source {  // of a step
     const Node* key = nullptr;
     const Node* body = nullptr;
+    Names scope;  // the variables that steps around it give
   };
   std::vector<Source> sources_;  // as definition_->steps
   std::map<std::string, StepIndex, std::less<>> by_name_;
   std::set<std::string, std::less<>> twice_;  // names of several steps
+  std::map<const Node*, StepIndex> beside_;   // by the node of `onBreach`
+  Names scope_;                               // of the expressions now read
+  std::set<std::string> used_of_use_;         // "retries.NAME"
   bool flow_unclear_ = false;                 // some way of the flow has a fault
   Names later_names_;                         // of steps inside what comes later
   std::set<std::string> input_fields_;
@@ -197,6 +245,12 @@ class Compiler {
   bool uses_words_ = false;
   Used used_;
 };
+
+// continue, exit, end
+bool is_directive(std::string_view text);
+
+// Names that an expression surely looks for in `.` itself.
+std::set<std::string> names_surely_in_dot(std::string_view jq);
 
 // The jq inside a file's expressions, looked at only to see which settings it names.
 struct SettingNames {

@@ -62,8 +62,13 @@ bool takes_pattern(std::string_view name) {
          name == "sub" || name == "gsub";
 }
 
+bool has_name(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 class Checker {
  public:
+  explicit Checker(const std::vector<std::string>& given) : given_(given) {}
   Checked run(const Syntax& tree) {
     look(tree);
     return std::move(checked_);
@@ -110,12 +115,16 @@ class Checker {
     }
   }
 
-  bool bound(const std::string& name) const {
-    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  bool bound(const std::string& name) const { return has_name(names_, name); }
+
+  void local(const std::string& name) {
+    checked_.needs |= kNeedsLocals;
+    if (!has_name(checked_.locals, name)) checked_.locals.push_back(name);
   }
 
   void variable(const std::string& name) {
     if (bound(name)) return;
+    if (has_name(given_, name)) return local(name);
     for (const RuntimeVariable& known : runtime_variables()) {
       if (known.name != name) continue;
       checked_.needs |= known.need;
@@ -127,6 +136,7 @@ class Checker {
   void reference(const Syntax& tree) {
     const Syntax& of = tree.kids[0];
     if (of.kind != Kind::kVariable || !tree.kids[1].is_text() || bound(of.text)) return;
+    if (has_name(given_, of.text)) return;
     if (of.text == "steps" || of.text == "clocks" || of.text == "settings") {
       checked_.references.emplace_back(of.text, tree.kids[1].literal.get<std::string>());
     }
@@ -219,7 +229,8 @@ class Checker {
     }
   }
 
-  std::vector<std::string> names_;
+  const std::vector<std::string>& given_;
+  std::vector<std::string> names_;  // bound inside the expression
   Checked checked_;
 };
 
@@ -242,9 +253,17 @@ const std::vector<RuntimeVariable>& runtime_variables() {
   return kVariables;
 }
 
-Result<Checked> check_expression(const Syntax& tree) {
+const Json* local_named(const Variables& variables, std::string_view name) {
+  static const Json kNull;
+  for (auto local = variables.locals.rbegin(); local != variables.locals.rend(); ++local) {
+    if (local->first == name) return &*local->second;
+  }
+  return &kNull;
+}
+
+Result<Checked> check_expression(const Syntax& tree, const std::vector<std::string>& names) {
   try {
-    return Checker().run(tree);
+    return Checker(names).run(tree);
   } catch (const Forbidden& fault) {
     return invalid(fault.message);
   }

@@ -4,8 +4,9 @@
 //   checked->needs;        // kNeedsSteps
 //   checked->references;   // {{"steps", "cut"}}
 //
-// A tree that passes cannot run without end, reads neither clock, environment nor input, and
-// prints nothing.
+// `names` are those that steps around the expression give; they go before the variables of the
+// engine. A tree that passes cannot run without end, reads neither clock, environment nor input,
+// and prints nothing.
 #pragma once
 
 #include <string>
@@ -25,11 +26,15 @@ struct RuntimeVariable {
 // In the order of the bits of Need.
 const std::vector<RuntimeVariable>& runtime_variables();
 
+// What a step around an expression gives under this name: of several the last, or null.
+const Json* local_named(const Variables& variables, std::string_view name);
+
 struct Checked {
   unsigned needs = 0;
   // `$steps.NAME`, `$clocks.NAME`, `$settings.NAME`: the variable and the name.
   std::vector<std::pair<std::string, std::string>> references;
+  std::vector<std::string> locals;  // those of `names` that it names, each once
 };
-Result<Checked> check_expression(const Syntax&);
+Result<Checked> check_expression(const Syntax&, const std::vector<std::string>& names = {});
 
 }  // namespace liaison

@@ -46,8 +46,9 @@ class FileEvaluator final : public Evaluator {
       std::optional<Json> value = one.fast->evaluate(dot, variables);
       if (value) return bounded(one, std::move(*value));
     }
-    Result<Json> value =
-        program_->run(static_cast<std::size_t>(asked.number), one.checked.needs, dot, variables);
+    Result<Json> value = program_->run(
+        {static_cast<std::size_t>(asked.number), one.checked.needs, one.checked.locals}, dot,
+        variables);
     if (!value) return fault(one, value.error().message);
     return bounded(one, std::move(*value));
   }
@@ -79,7 +80,9 @@ class FileEvaluator final : public Evaluator {
 std::unique_ptr<JqProgram> program_of(const std::vector<const Compiled*>& expressions) {
   std::vector<JqPart> parts;
   parts.reserve(expressions.size());
-  for (const Compiled* one : expressions) parts.push_back({&one->tree, one->checked.needs});
+  for (const Compiled* one : expressions) {
+    parts.push_back({&one->tree, one->checked.needs, one->checked.locals});
+  }
   return std::make_unique<JqProgram>(program_text(parts));
 }
 
@@ -133,14 +136,15 @@ ExpressionsBuilder::~ExpressionsBuilder() = default;
 ExpressionsBuilder::ExpressionsBuilder(ExpressionsBuilder&&) noexcept = default;
 ExpressionsBuilder& ExpressionsBuilder::operator=(ExpressionsBuilder&&) noexcept = default;
 
-Result<Expression> ExpressionsBuilder::add(std::string text) {
+Result<Expression> ExpressionsBuilder::add(std::string text,
+                                           const std::vector<std::string>& names) {
   Result<Syntax> tree = parse_expression(bare(text));
   if (!tree) return tree.error();
-  Result<Checked> checked = check_expression(*tree);
+  Result<Checked> checked = check_expression(*tree, names);
   if (!checked) return checked.error();
   Compiled made;
   made.source = std::string(trimmed(bare(text)));
-  made.fast = FastExpression::from(*tree);
+  made.fast = FastExpression::from(*tree, names);
   made.tree = std::move(*tree);
   made.checked = std::move(*checked);
   const int number = static_cast<int>(parts_->expressions.size());

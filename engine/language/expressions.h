@@ -36,8 +36,9 @@ class ExpressionsBuilder {
   ExpressionsBuilder(ExpressionsBuilder&&) noexcept;
   ExpressionsBuilder& operator=(ExpressionsBuilder&&) noexcept;
 
-  // `text` is bare jq (`.kva > 5`) or `${ … }`. The error has no position: "expected …, but …".
-  Result<Expression> add(std::string text);
+  // `text` is bare jq (`.kva > 5`) or `${ … }`; `names` are the variables that steps around it
+  // give, beside the engine's own. The error has no position: "expected …, but …".
+  Result<Expression> add(std::string text, const std::vector<std::string>& names = {});
 
   // Compiles what was added and gives the evaluator to `out`. The faults are by expression number:
   // unknown steps, clocks and settings are found here. With faults `out` stays empty.

@@ -1,5 +1,6 @@
 #include "engine/language/fast_expression.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/language/expression_check.h"
@@ -27,9 +28,10 @@ const Json* null() {
 
 // ---- making ----------------------------------------------------------------------------------
 
-std::optional<FastExpression> FastExpression::from(const Syntax& tree) {
+std::optional<FastExpression> FastExpression::from(const Syntax& tree,
+                                                   const std::vector<std::string>& names) {
   std::optional<Node> root = node_from(tree);
-  if (!root) return std::nullopt;
+  if (!root || !settle(*root, names)) return std::nullopt;
   FastExpression made;
   made.root_ = std::move(*root);
   return made;
@@ -71,14 +73,27 @@ std::optional<FastExpression::Node> FastExpression::with_kids(Kind kind,
 }
 
 std::optional<FastExpression::Node> FastExpression::variable_from(const Syntax& tree) {
+  Node made;
+  made.kind = Kind::kLocal;
+  made.keys.push_back(tree.text);
   for (const RuntimeVariable& known : runtime_variables()) {
     if (known.name != tree.text) continue;
-    Node made;
     made.kind = Kind::kVariable;
     made.variable = known.held;
-    return made;
   }
-  return std::nullopt;
+  return made;
+}
+
+// A name that a step around the expression gives goes before a variable of the engine; whether
+// there are no others.
+bool FastExpression::settle(Node& node, const std::vector<std::string>& names) {
+  if (node.kind == Kind::kVariable || node.kind == Kind::kLocal) {
+    const bool local = std::find(names.begin(), names.end(), node.keys[0]) != names.end();
+    if (!local) return node.kind == Kind::kVariable;
+    node.kind = Kind::kLocal;
+  }
+  return std::all_of(node.kids.begin(), node.kids.end(),
+                     [&](Node& kid) { return settle(kid, names); });
 }
 
 // .a.b[0]: one node with all its steps.
@@ -179,6 +194,7 @@ const Json* FastExpression::value(const Node& node, const Json& dot, Run& run) {
   switch (node.kind) {
     case Kind::kDot: return &dot;
     case Kind::kVariable: return &*(run.variables.*node.variable);
+    case Kind::kLocal: return local_named(run.variables, node.keys[0]);
     case Kind::kLiteral: return &node.literal;
     case Kind::kPath: return path(node, dot, run);
     case Kind::kNot: return boolean(!holds(dot));

@@ -20,13 +20,16 @@ namespace liaison {
 
 class FastExpression {
  public:
-  static std::optional<FastExpression> from(const Syntax&);
+  // `names`: those that steps around it give.
+  static std::optional<FastExpression> from(const Syntax&,
+                                            const std::vector<std::string>& names = {});
   std::optional<Json> evaluate(const Json& dot, const Variables&) const;
 
  private:
   enum class Kind : std::uint8_t {
     kDot,
     kVariable,
+    kLocal,
     kLiteral,
     kPath,
     kPipe,
@@ -63,7 +66,7 @@ class FastExpression {
     Doc Variables::*variable = nullptr;
     Json literal;
     std::vector<Step> steps;
-    std::vector<std::string> keys;  // of kObject
+    std::vector<std::string> keys;  // of kObject; of kVariable, kLocal its name
     std::vector<Node> kids;
   };
   static constexpr int kMaxCopied = 50'000;  // values and 16 bytes of text, in one evaluation
@@ -85,6 +88,8 @@ class FastExpression {
   static std::optional<Node> object_from(const Syntax&);
   static std::optional<Node> with_kids(Kind, const std::vector<Syntax>&);
   static std::optional<Node> pipe_from(const Syntax&);
+
+  static bool settle(Node&, const std::vector<std::string>& names);
 
   // nullptr: not here.
   static const Json* value(const Node&, const Json& dot, Run&);

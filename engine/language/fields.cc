@@ -23,7 +23,7 @@ Kinds kinds_of(Shape shape) {
     case Shape::kObjectOrList: return {false, true, true, "a map of keys, or a list of them"};
     case Shape::kNamed: return {false, false, true, "a map of names"};
     case Shape::kNamedLists: return {false, false, true, "a map from names to lists"};
-    case Shape::kCases: return {false, true, false, "a list of cases"};
+    case Shape::kCases: return {false, true, false, "a list of 'NAME: { … }'"};
     case Shape::kList: return {false, true, false, "a list"};
     case Shape::kTextOrList: return {true, true, false, "text, or a list"};
     case Shape::kTextOrListOrNamed: return {true, true, true, "text, a list, or a map of names"};

@@ -5,7 +5,7 @@
 namespace liaison {
 namespace {
 
-constexpr std::int64_t kBytesPerUnit = 16;
+constexpr std::int64_t kBytesPerStep = 16;
 constexpr unsigned kLooksPerClock = 32;
 
 std::chrono::nanoseconds own_time() {
@@ -15,7 +15,7 @@ std::chrono::nanoseconds own_time() {
 }
 
 std::int64_t units_of_text(jv lent) {
-  return jv_string_length_bytes(jv_copy(lent)) / kBytesPerUnit;
+  return jv_string_length_bytes(jv_copy(lent)) / kBytesPerStep;
 }
 
 // ["\u0001name", …]: only the prelude asks, but a value of the same form is harmless: it is kept

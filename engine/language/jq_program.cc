@@ -152,12 +152,12 @@ void JqProgram::give_back(std::unique_ptr<State> state) const {
   idle_.push_back(std::move(state));
 }
 
-Result<Json> JqProgram::run(std::size_t number, unsigned needs, const Json& dot,
-                            const Variables& variables) const {
+Result<Json> JqProgram::run(const Asked& asked, const Json& dot, const Variables& variables) const {
   std::vector<const Json*> given = {&dot};
   for (const RuntimeVariable& variable : runtime_variables()) {
-    given.push_back(needs & variable.need ? &*(variables.*variable.held) : nullptr);
+    given.push_back(asked.needs & variable.need ? &*(variables.*variable.held) : nullptr);
   }
+  for (const std::string& name : asked.locals) given.push_back(local_named(variables, name));
   for (const Json* value : given) {
     if (value && deeper_than(*value, kMaxJsonDepth)) {
       return reason("its input nests more than 512 deep");
@@ -166,7 +166,7 @@ Result<Json> JqProgram::run(std::size_t number, unsigned needs, const Json& dot,
   Result<std::unique_ptr<State>> state = borrow();
   if (!state) return state.error();
   jv input = jv_array_append(jv_array_sized(static_cast<int>(given.size()) + 1),
-                             jv_number(static_cast<double>(number)));
+                             jv_number(static_cast<double>(asked.number)));
   for (const Json* value : given) {
     input = jv_array_append(input, value ? to_jq(*value) : jv_null());
   }

@@ -1,7 +1,7 @@
 // JqProgram: the compiled expressions of one file, run by number.
 //
 //   JqProgram program(program_text(parts));
-//   Result<Json> value = program.run(3, needs, dot, variables);   // error: the reason alone
+//   Result<Json> value = program.run({3, needs, locals}, dot, variables);   // error: the reason
 //
 // A jq_state serves one thread and costs some 20 ms to compile. So there is a pool: a state is made
 // when all others are busy, and kept.
@@ -29,8 +29,14 @@ class JqProgram {
   // Compiles now instead of at the first run. The error is libjq's.
   Result<void> compile() const;
 
-  // Thread-safe. Only the variables in `needs` are handed over. Errors complete "expected …, but".
-  Result<Json> run(std::size_t number, unsigned needs, const Json& dot, const Variables&) const;
+  struct Asked {  // one expression, and what it names
+    std::size_t number = 0;
+    unsigned needs = 0;
+    const std::vector<std::string>& locals;
+  };
+  // Thread-safe. Only the variables that it names are handed over. Errors complete
+  // "expected …, but".
+  Result<Json> run(const Asked&, const Json& dot, const Variables&) const;
 
  private:
   class State;

@@ -29,6 +29,9 @@ std::string definition(std::size_t number, const JqPart& part) {
     }
     ++place;
   }
+  for (const std::string& name : part.locals) {
+    text += ".[" + std::to_string(place++) + "] as $" + name + " | ";
+  }
   return text + ".[1] | " + metered_text(*part.tree) + ";\n";
 }
 

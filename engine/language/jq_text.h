@@ -6,8 +6,9 @@
 //       . as $l_all | def l_e0: .[1] | (.["a"][] | debug); … | $l_all[0] as $l_n | if …
 //
 // The input of the program is [number, dot, context, input, output, …]: the variables in the order
-// of Need. `debug` hands a value to the meter and gives it back; it is not on the list, so nobody
-// else can write it. Names beginning with `l_` are ours.
+// of Need, then those that steps around the expression give, in the order in which it names them.
+// `debug` hands a value to the meter and gives it back; it is not on the list, so nobody else can
+// write it. Names beginning with `l_` are ours.
 #pragma once
 
 #include <string>
@@ -20,6 +21,7 @@ namespace liaison {
 struct JqPart {
   const Syntax* tree = nullptr;
   unsigned needs = 0;
+  std::vector<std::string> locals = {};
 };
 std::string program_text(const std::vector<JqPart>& parts);
 

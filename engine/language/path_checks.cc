@@ -73,6 +73,30 @@ class FirstNames {
   std::set<std::string> found_;
 };
 
+// Names that are surely looked for in `.` itself, whatever it holds: not behind `?`, `//`, or where
+// another value decides.
+void collect_sure(const Syntax& tree, std::set<std::string>& names) {
+  switch (tree.kind) {
+    case Kind::kIndex:
+      if (tree.kids[0].kind == Kind::kDot && tree.kids[1].is_text() && !tree.optional) {
+        names.insert(tree.kids[1].literal.get<std::string>());
+      }
+      return collect_sure(tree.kids[0], names);
+    case Kind::kPipe:
+    case Kind::kAnd:
+    case Kind::kOr:
+    case Kind::kIf:
+    case Kind::kBind: return collect_sure(tree.kids[0], names);
+    case Kind::kBinary:
+    case Kind::kArray:
+    case Kind::kObject:
+    case Kind::kNegate:
+      for (const Syntax& kid : tree.kids) collect_sure(kid, names);
+      return;
+    default: return;
+  }
+}
+
 // Every name that an expression may give to a field: keys of objects, targets of assignments.
 void collect_targets(const Syntax& tree, std::set<std::string>& names) {
   if (tree.kind != Kind::kIndex) return;
@@ -101,6 +125,12 @@ bool is_plain_sheet(const Syntax& tree) {
 }
 
 }  // namespace
+
+std::set<std::string> names_surely_in_dot(std::string_view jq) {
+  std::set<std::string> names;
+  if (const auto tree = parse_expression(bare_expression(jq))) collect_sure(*tree, names);
+  return names;
+}
 
 void Compiler::note_paths(const Node& at, std::string_view jq, Dot dot) {
   if (at.file != root_.file) return;

@@ -75,7 +75,7 @@ bool is_marked(std::string_view text) { return looks_like_expression(text) || is
 std::optional<Expression> Compiler::add_expression(const Node& at, std::string text, Dot dot) {
   note_settings(text);
   note_paths(at, text, dot);
-  auto added = expressions_.add(std::move(text));
+  auto added = expressions_.add(std::move(text), scope_);
   if (!added) {
     fault(at, added.error().message);
     return {};
@@ -153,13 +153,13 @@ Rule Compiler::rule(const Node& node) {
 
 // ---- durations and moments ------------------------------------------------------------------
 
-std::optional<Rule> Compiler::duration_rule(const Node* node) {
+std::optional<Rule> Compiler::duration_rule(const Node* node, bool budget) {
   if (!node) return {};
   if (reads_as_expression(*node)) {
-    check_durations_in(*node, node->text, true);
+    check_durations_in(*node, node->text, budget);
     return rule(*node);
   }
-  const auto duration = read_budget(*node, faults_);
+  const auto duration = budget ? read_budget(*node, faults_) : read_duration(*node, faults_);
   if (!duration) return {};
   return Json(node->is_text() ? node->text : to_text(*duration));
 }

@@ -105,7 +105,10 @@ Json SchemaWriter::write() {
   Json schema = of_table(workflow_table());
   Json one_task = Json::array();
   for (const std::string& task : task_keys()) {
-    if (step_table().find(task)->executes()) one_task.push_back({{"required", {task}}});
+    if (!step_table().find(task)->executes()) continue;
+    Json one = {{"required", {task}}};
+    if (task == "do") one["not"] = {{"required", {"for"}}};  // its steps are those of a loop
+    one_task.push_back(std::move(one));
   }
   definitions_["step"]["oneOf"] = std::move(one_task);
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";

@@ -25,6 +25,22 @@ const Table& recipient_table();  // of `forward` to several
 const Table& returns_table();
 const Table& tell_table();
 const Table& close_table();
+// tables_flow.cc
+const Table& fork_table();
+const Table& for_table();
+const Table& timeout_table();
+const Table& catch_table();
+const Table& errors_table();        // of `catch`
+const Table& error_filter_table();  // of its `with`
+const Table& retry_table();
+const Table& backoff_table();
+const Table& retry_limit_table();
+const Table& attempt_table();
+const Table& jitter_table();
+const Table& raise_table();
+const Table& error_table();
+const Table& use_table();
+
 const Table& deadline_table();
 const Table& duration_table();  // { days: 7 }, also in the place of a deadline
 const Table& rung_table();

@@ -22,7 +22,7 @@ Switch Compiler::read_switch(const Node& list, StepIndex index) {
     const Fields fields(item.items.front(), branch_table(), faults_);
     if (!item.items.front().is_map()) continue;
     made.branches.push_back(
-        {key.text, condition(fields["when"]), directive(fields["then"], index)});
+        {key.text, condition(fields["when"]), directive(fields["then"], place_of(index))});
   }
   if (list.items.empty()) fault(list, "expected at least one case, but an empty list");
   return made;
@@ -119,13 +119,14 @@ std::optional<Forward::Returns> Compiler::read_returns(const Node& node, StepInd
   const Fields fields(node, returns_table(), faults_);
   Forward::Returns returns;
   if (const Node* to = fields["to"]) {
-    returns.to = sibling(index, to->text);
+    returns.to = sibling(place_of(index), to->text);
     if (returns.to == kNoStep) {
       flow_unclear_ = true;
       const bool elsewhere = step_named(to->text) != kNoStep;
-      fault(*to,
-            "expected a step of the same list, but " + shown(*to) +
-                (elsewhere ? " stands in another list" : did_you_mean(to->text, siblings(index))));
+      fault(*to, "expected a step of the same list, but " + shown(*to) +
+                     (is_fork(place_of(index)) ? " is none: branches of a fork run side by side"
+                      : elsewhere              ? " stands in another list"
+                                  : did_you_mean(to->text, siblings(place_of(index)))));
     }
   }
   if (const Node* at_most = fields["atMost"]) {
@@ -135,7 +136,7 @@ std::optional<Forward::Returns> Compiler::read_returns(const Node& node, StepInd
     if (!good) fault(*at_most, "expected a number of at least 1, but " + shown(*at_most));
     else returns.at_most = count.get<int>();
   }
-  if (fields["beyond"]) returns.beyond = directive(fields["beyond"], index);
+  if (fields["beyond"]) returns.beyond = directive(fields["beyond"], place_of(index));
   returns.restart_clock = fields["clock"] && fields["clock"]->text == "restart";
   return returns;
 }

@@ -63,18 +63,23 @@ std::shared_ptr<Definition> Compiler::compile() {
   root.act = Do{};
   root.mark = root_.mark();
   definition_->steps.push_back(std::move(root));
-  sources_.push_back({&root_, &root_});
+  sources_.push_back({&root_, &root_, {}});
   collect_settings();
   if (fields_["document"]) read_document(*fields_["document"]);
   if (fields_["evaluate"]) Fields(*fields_["evaluate"], evaluate_table(), faults_);
   if (fields_["input"]) read_input(*fields_["input"]);
-  if (fields_["do"]) collect_steps(*fields_["do"], 0, "/do");
+  if (fields_["do"]) collect_steps(*fields_["do"], {}, "/do", {});
+  if (fields_["whenever"]) collect_handlers(*fields_["whenever"]);
+  collect_all_beside(fields_["deadlines"], "");
   collect_later_names(root_);
   if (fields_["opens"]) read_opens(*fields_["opens"]);
   read_calendar();
   if (fields_["labels"]) read_labels(*fields_["labels"]);
   for (StepIndex i = 1; i < static_cast<StepIndex>(sources_.size()); ++i) read_step(i);
+  scope_.clear();
   read_deadlines(fields_, 0, definition_->deadlines);
+  definition_->timeout = read_timeout(fields_["timeout"]);
+  check_use();
   if (fields_["output"]) {
     const Fields output(*fields_["output"], output_table(), faults_);
     if (fields_["output"]->is_map()) definition_->output_as = shaped(output["as"], Dot::kOther);

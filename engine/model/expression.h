@@ -35,7 +35,8 @@ struct Variables {
   Doc steps;     // $steps
   Doc clocks;    // $clocks
   Doc error;     // $error
-  // Names that a step around the expression gives: of a `for`, a `foreach`, a `catch`.
+  // Names that a step around the expression gives: of a `for`, a `foreach`, a `catch`. The outer
+  // ones first: of two with one name the last holds, also against a variable above.
   std::vector<std::pair<std::string, Doc>> locals;
 };
 

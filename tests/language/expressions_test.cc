@@ -72,6 +72,28 @@ TEST(Expressions, know_which_variables_they_need) {
   EXPECT_EQ(context.source, "$context.kva");
 }
 
+TEST(Expressions, take_the_names_that_steps_around_them_give) {
+  ExpressionsBuilder builder;
+  const char text[] = "[$item, $context] | map(.) | .[0]";
+  const Expression slow = *builder.add(text, {"item"});
+  const Expression again = *builder.add(text, {"index", "item"});
+  const Expression fast = *builder.add("$item", {"item"});
+  const Expression own = *builder.add("$settings.any | map(.)", {"settings"});
+  EXPECT_FALSE(builder.add(text));
+  std::shared_ptr<const Evaluator> evaluator;
+  ASSERT_TRUE(builder.finish({}, evaluator).empty());
+  EXPECT_EQ(evaluator->needs(slow), kNeedsLocals | kNeedsContext);
+  EXPECT_EQ(evaluator->needs(own), unsigned{kNeedsLocals});
+  Variables variables;
+  variables.locals = {{"item", Json(1)}, {"index", Json(2)}, {"item", Json(3)}};
+  EXPECT_EQ(*evaluator->evaluate(slow, nullptr, variables), Json(3));
+  EXPECT_EQ(*evaluator->evaluate(again, nullptr, variables), Json(3));
+  EXPECT_EQ(*evaluator->evaluate(fast, nullptr, variables), Json(3));
+  EXPECT_EQ(*evaluator->evaluate(fast, nullptr, {}), Json(nullptr));
+  variables.locals = {{"settings", Json({{"any", {1, 2}}})}};
+  EXPECT_EQ(*evaluator->evaluate(own, nullptr, variables), Json({1, 2}));
+}
+
 TEST(Expressions, are_recognised_by_how_they_begin) {
   EXPECT_TRUE(is_expression("${ .a }"));
   EXPECT_TRUE(is_expression("  ${.a} "));
