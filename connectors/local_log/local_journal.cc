@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectors/local_log/ends.h"
+#include "connectors/local_log/records.h"
 #include "connectors/local_log/topics.h"
 #include "connectors/local_log/turn_writer.h"
 #include "connectors/local_log/unread.h"
@@ -78,18 +79,18 @@ Result<void> LocalJournal::State::load() {
   return {};
 }
 
-// The last record of a sequence is never deleted, in compacted topics neither.
+// The last row of a sequence is never deleted, in compacted topics neither.
 Result<void> LocalJournal::State::load_end(const LogRange& range, bool is_input) {
-  const auto last = store->log().last(record_key(range, 0), record_end(range));
+  const auto last = store->log().last(records_key(range, 0), records_end(range));
   if (!last) return last.error();
   if (!*last) return {};
-  const auto record = read_record((*last)->first, (*last)->second);
-  if (!record) {
-    return Error{Error::Kind::kCorrupt, "expected a record at the end of a topic, but found none"};
+  RecordsReader row((*last)->first, (*last)->second);
+  while (const auto record = row.next()) {
+    if (is_input) ends[range.partition]->arrived(record->arrival);
+    ends[range.partition]->set({range.topic, range.source}, record->offset + 1);
   }
-  if (is_input) ends[range.partition]->arrived(record->arrival);
-  ends[range.partition]->set({range.topic, range.source}, record->offset + 1);
-  return {};
+  if (row.ok()) return {};
+  return Error{Error::Kind::kCorrupt, "expected records at the end of a topic, but found none"};
 }
 
 std::optional<Sequence> LocalJournal::State::named(std::string_view name) const {
@@ -215,18 +216,14 @@ Result<std::vector<StoredRecord>> LocalJournal::read(std::string_view topic,
   if (!sequence) return records;
   const Offset end = state_->ends[partition]->end(*sequence);
   if (from >= end) return records;
-  const LogRange range{sequence->topic, partition, sequence->source};
-  Cursor cursor = state_->store->log().cursor(record_key(range, from), record_key(range, end));
+  Records stored(state_->store->log(), {sequence->topic, partition, sequence->source}, from, end);
   while (records.size() < max) {
-    const auto moved = cursor.next();
-    if (!moved) return moved.error();
-    if (!*moved) break;
-    auto record = read_record(cursor.key(), cursor.value());
-    if (!record) {
-      return Error{Error::Kind::kCorrupt,
-                   "expected a record of topic " + std::string(topic) + ", but found other bytes"};
-    }
-    records.push_back(std::move(*record));
+    const auto read = stored.next();
+    if (!read) return read.error();
+    const auto& record = *read;
+    if (!record) break;
+    records.push_back({partition, record->offset, record->arrival, std::string(record->key),
+                       std::string(record->value), record->tombstone});
   }
   return records;
 }

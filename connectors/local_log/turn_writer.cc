@@ -8,6 +8,17 @@
 
 namespace liaison {
 
+namespace {
+
+// A reader takes a whole row to get at one record of it.
+constexpr std::size_t kRowBytes = 64 * 1024;
+
+LogRange range_of(const std::pair<PartitionNumber, Sequence>& place) {
+  return {place.second.topic, place.first, place.second.source};
+}
+
+}  // namespace
+
 Result<void> TurnWriter::add(const Turn& turn) {
   for (const InputRecord& input : turn.inputs) {
     if (auto added = add_input(turn.partition, input); !added) return added;
@@ -15,6 +26,7 @@ Result<void> TurnWriter::add(const Turn& turn) {
   for (const OutputRecord& record : turn.records) {
     if (auto added = add_output(turn, record); !added) return added;
   }
+  for (auto& [place, sequence] : grown_) close(place, sequence);
   add_sorted(turn.partition, turn.rows);
   return {};
 }
@@ -45,12 +57,13 @@ Result<void> TurnWriter::add_input(PartitionNumber partition, const InputRecord&
   if (input.lane != kRequestsTopic && input.lane != kRepliesTopic) return {};
   const auto topic = topics_.number(input.lane);
   if (!topic) return topic.error();
-  Grown& sequence = grown({partition, {*topic, 0}});
+  const Place place{partition, {*topic, 0}};
+  Grown& sequence = grown(place);
   if (input.offset < sequence.end) return {};
   check(input.offset == sequence.end, "a turn takes the inputs of a lane in their order");
-  sequence = {input.offset + 1, input.arrival, true, false};
-  log_.push_back({LogChange::How::kPut, record_key({*topic, partition, 0}, input.offset),
-                  record_value(input.arrival, {}, input.value, false)});
+  sequence.input = true;
+  append(sequence, input.arrival, {}, input.value, false);
+  if (sequence.row.size() > kRowBytes) close(place, sequence);
   return {};
 }
 
@@ -60,18 +73,32 @@ Result<void> TurnWriter::add_output(const Turn& turn, const OutputRecord& record
         "a turn writes to its own partition of topics that are no input");
   const auto topic = topics_.number(record.topic);
   if (!topic) return topic.error();
-  const PartitionNumber source = internal ? turn.partition : 0;
-  const LogRange range{*topic, record.partition, source};
-  Grown& sequence = grown({record.partition, {*topic, source}});
-  const Offset offset = sequence.end++;
-  sequence.last_arrival = turn.time;
+  const Place place{record.partition, {*topic, internal ? turn.partition : 0}};
+  Grown& sequence = grown(place);
   sequence.input = sequence.internal = internal;
-  log_.push_back({LogChange::How::kPut, record_key(range, offset),
-                  record_value(turn.time, record.key, record.value, record.tombstone)});
-  return record.compacted ? drop_earlier(range, record.key, offset) : Result<void>();
+  if (record.compacted) close(place, sequence);
+  const Offset offset = sequence.end;
+  append(sequence, turn.time, record.key, record.value, record.tombstone);
+  if (record.compacted || sequence.row.size() > kRowBytes) close(place, sequence);
+  return record.compacted ? drop_earlier(place, record.key, offset) : Result<void>();
 }
 
-Result<void> TurnWriter::drop_earlier(const LogRange& range, const std::string& key, Offset now) {
+void TurnWriter::append(Grown& sequence, Instant arrival, std::string_view key,
+                        std::string_view value, bool tombstone) {
+  if (sequence.row.empty()) sequence.row = begin_records(sequence.end);
+  add_record(sequence.row, arrival, key, value, tombstone);
+  sequence.last_arrival = arrival;
+  ++sequence.end;
+}
+
+void TurnWriter::close(const Place& place, Grown& sequence) {
+  if (sequence.row.empty()) return;
+  log_.push_back({LogChange::How::kPut, records_key(range_of(place), sequence.end - 1),
+                  std::exchange(sequence.row, {})});
+}
+
+Result<void> TurnWriter::drop_earlier(const Place& place, const std::string& key, Offset now) {
+  const LogRange range = range_of(place);
   const std::string index = last_of_key(range.topic, range.partition, key);
   auto [last, first_in_turn] = last_of_key_.try_emplace(index, now);
   std::optional<Offset> earlier;
@@ -82,7 +109,7 @@ Result<void> TurnWriter::drop_earlier(const LogRange& range, const std::string& 
     if (!stored) return stored.error();
     if (*stored) earlier = read_last(**stored);
   }
-  if (earlier) log_.push_back({LogChange::How::kRemoveOnce, record_key(range, *earlier), {}});
+  if (earlier) log_.push_back({LogChange::How::kRemoveOnce, records_key(range, *earlier), {}});
   log_.push_back({LogChange::How::kPut, index, last_value(now)});
   return {};
 }

@@ -1,5 +1,8 @@
 // TurnWriter: turns one turn into one batch of changes. Nothing is visible, in memory or on disk,
 // before the batch is written and publish() is called.
+//
+// What a turn adds to one sequence is one row of the log (or a few, when it is long): a row costs
+// RocksDB as much as the bytes of several records.
 #pragma once
 
 #include <map>
@@ -31,6 +34,7 @@ class TurnWriter {
     Instant last_arrival{};
     bool input = false;
     bool internal = false;
+    std::string row;  // of records up to `end`, not yet among the changes
   };
 
   struct LogChange {
@@ -40,8 +44,11 @@ class TurnWriter {
 
   Result<void> add_input(PartitionNumber, const InputRecord&);
   Result<void> add_output(const Turn&, const OutputRecord&);
+  void append(Grown& sequence, Instant arrival, std::string_view key, std::string_view value,
+              bool tombstone);
+  void close(const Place& place, Grown& sequence);
   void add_sorted(PartitionNumber, const std::vector<RowChange>& rows);
-  Result<void> drop_earlier(const LogRange&, const std::string& key, Offset now);
+  Result<void> drop_earlier(const Place& place, const std::string& key, Offset now);
   Grown& grown(const Place& place);
 
   Store& store_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "connectors/local_log/records.h"
 #include "engine/runtime/inbox.h"
 
 namespace liaison {
@@ -12,20 +13,17 @@ namespace {
 // A lane and its next record, or none at its end.
 struct Head {
   Lane name;
-  Cursor cursor;
+  Records records;
   std::optional<InputRecord> next;
 
   Result<void> advance() {
     next.reset();
-    const auto moved = cursor.next();
-    if (!moved) return moved.error();
-    if (!*moved) return {};
-    auto record = read_record(cursor.key(), cursor.value());
-    if (!record) {
-      return Error{Error::Kind::kCorrupt,
-                   "expected a record of " + name + ", but found other bytes"};
+    const auto read = records.next();
+    if (!read) return read.error();
+    const auto& record = *read;
+    if (record) {
+      next = InputRecord{name, record->offset, record->arrival, std::string(record->value), 0};
     }
-    next = InputRecord{name, record->offset, record->arrival, std::move(record->value), 0};
     return {};
   }
 };
@@ -41,10 +39,7 @@ Result<std::vector<InputRecord>> read_unread(const Table& log, std::vector<Unrea
                                              std::size_t max) {
   std::vector<Head> heads;
   for (UnreadLane& lane : lanes) {
-    heads.push_back(
-        {std::move(lane.name),
-         log.cursor(record_key(lane.range, lane.from), record_key(lane.range, lane.end)),
-         {}});
+    heads.push_back({std::move(lane.name), Records(log, lane.range, lane.from, lane.end), {}});
     if (auto advanced = heads.back().advance(); !advanced) return advanced.error();
   }
   std::vector<InputRecord> inputs;

@@ -6,10 +6,10 @@ namespace {
 
 constexpr char kNodeFormat = 1;
 constexpr char kNodeTopic = 2;
-constexpr char kLogRecord = 1;
+constexpr char kLogRecords = 1;
 constexpr char kLogLastOfKey = 2;
 constexpr std::size_t kStoreIdSize = 16;
-constexpr std::size_t kRecordKeySize = 1 + 2 + 2 + 2 + 8;
+constexpr std::size_t kRecordsKeySize = 1 + 2 + 2 + 2 + 8;
 
 void put(std::string& out, std::uint64_t number, int size) {
   for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
@@ -18,8 +18,9 @@ void put(std::string& out, std::uint64_t number, int size) {
 }
 
 std::string range_key(const LogRange& range) {
-  std::string key(1, kLogRecord);
-  key.reserve(kRecordKeySize);
+  std::string key;
+  key.reserve(kRecordsKeySize);
+  key.push_back(kLogRecords);
   put_u16(key, range.topic);
   put_u16(key, static_cast<std::uint16_t>(range.partition));
   put_u16(key, static_cast<std::uint16_t>(range.source));
@@ -88,42 +89,48 @@ std::optional<TopicNumber> read_topic(std::string_view value) {
   return reader.ok() ? std::optional(number) : std::nullopt;
 }
 
-std::string record_key(const LogRange& range, Offset offset) {
+std::string records_key(const LogRange& range, Offset last) {
   std::string key = range_key(range);
-  put_u64(key, offset);
+  put_u64(key, last);
   return key;
 }
 
-std::string record_end(const LogRange& range) { return range_key(range).append(9, '\xFF'); }
+std::string records_end(const LogRange& range) { return range_key(range).append(9, '\xFF'); }
 
-std::optional<Offset> offset_of(std::string_view record_key) {
-  if (record_key.size() != kRecordKeySize || record_key[0] != kLogRecord) return std::nullopt;
-  return ByteReader(record_key.substr(kRecordKeySize - 8)).u64();
+std::string begin_records(Offset first) {
+  std::string row;
+  put_u64(row, first);
+  return row;
 }
 
-std::string record_value(Instant arrival, std::string_view key, std::string_view value,
-                         bool tombstone) {
-  std::string out;
-  out.reserve(13 + key.size() + value.size());
-  put_u64(out, static_cast<std::uint64_t>(arrival.time_since_epoch().count()));
-  out.push_back(tombstone ? 1 : 0);
-  put_u32(out, static_cast<std::uint32_t>(key.size()));
-  out.append(key).append(value);
-  return out;
+void add_record(std::string& row, Instant arrival, std::string_view key, std::string_view value,
+                bool tombstone) {
+  put_u64(row, static_cast<std::uint64_t>(arrival.time_since_epoch().count()));
+  row.push_back(tombstone ? 1 : 0);
+  put_u32(row, static_cast<std::uint32_t>(key.size()));
+  put_u32(row, static_cast<std::uint32_t>(value.size()));
+  row.append(key).append(value);
 }
 
-std::optional<StoredRecord> read_record(std::string_view key, std::string_view value) {
-  const auto offset = offset_of(key);
-  if (!offset) return std::nullopt;
-  ByteReader reader(value);
-  StoredRecord record;
-  record.partition = ByteReader(key.substr(3)).u16();
-  record.offset = *offset;
-  record.arrival = Instant{Milliseconds{static_cast<std::int64_t>(reader.u64())}};
-  record.tombstone = reader.u8() != 0;
-  record.key = reader.bytes(reader.u32());
-  record.value = reader.rest();
-  return reader.ok() ? std::optional(std::move(record)) : std::nullopt;
+RecordsReader::RecordsReader(std::string_view row_key, std::string_view row) : left_(row) {
+  const bool is_row = row_key.size() == kRecordsKeySize && row_key[0] == kLogRecords;
+  offset_ = left_.u64();
+  end_ = is_row ? ByteReader(row_key.substr(kRecordsKeySize - 8)).u64() + 1 : 0;
+  ok_ = left_.ok() && offset_ < end_;
+}
+
+std::optional<RecordView> RecordsReader::next() {
+  if (!ok_ || offset_ == end_) return std::nullopt;
+  RecordView record;
+  record.offset = offset_++;
+  record.arrival = Instant{Milliseconds{static_cast<std::int64_t>(left_.u64())}};
+  record.tombstone = left_.u8() != 0;
+  const std::uint32_t key_size = left_.u32();
+  const std::uint32_t value_size = left_.u32();
+  record.key = left_.bytes(key_size);
+  record.value = left_.bytes(value_size);
+  ok_ = left_.ok() && (offset_ < end_ || left_.rest().empty());
+  return ok_ ? std::optional(record) : std::nullopt;
 }
 
 std::string last_of_key(TopicNumber topic, PartitionNumber partition, std::string_view key) {

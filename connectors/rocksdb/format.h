@@ -1,4 +1,4 @@
-// The bytes of a store, format 1. This is the one place that says them; whatever changes here
+// The bytes of a store, format 2. This is the one place that says them; whatever changes here
 // raises kFormat. Keyspaces are numbered by hand and a number is never used again. All numbers are
 // big-endian, so that the order on disk is the order of the numbers.
 //
@@ -15,15 +15,19 @@
 //   03                                          "played": the store was filled by `liaison play`
 //
 // log                                           value
-//   01 TOPIC u16 PARTITION u16 SOURCE u16 OFFSET u64
-//                                               arrival i64 (ms), flags u8 (1 = tombstone),
-//                                               length of key u32, key, value
+//   01 TOPIC u16 PARTITION u16 SOURCE u16 LAST u64
+//                                               offset of the first record u64, then the records of
+//                                               one turn up to offset LAST, one behind the other:
+//                                               arrival i64 (ms), flags u8 (1 = tombstone), length
+//                                               of key u32, length of value u32, key, value
 //   02 TOPIC u16 PARTITION u16 KEY              u64: offset of the only record of this key that is
-//                                               kept (compacted topics; the record before it is
-//                                               deleted in the batch that writes the new one; a
-//                                               tombstone is a record, so that readers see it)
+//                                               kept (compacted topics: their records have a row
+//                                               each, and the one before is deleted in the batch
+//                                               that writes the new one; a tombstone is a record,
+//                                               so that readers see it)
 // SOURCE is 0 except in the topic `internal`, where every sending partition has a sequence of its
-// own and SOURCE is its number. A record's key is written once and deleted at most once.
+// own and SOURCE is its number. The row that holds an offset is the first one at or behind it. A
+// row's key is written once and deleted at most once.
 //
 // Beside RocksDB's files the directory has `owner` (locked by who holds the store; its text is
 // their process id) and `acknowledged` (acknowledged.h).
@@ -38,7 +42,7 @@
 
 namespace liaison {
 
-inline constexpr std::uint32_t kFormat = 1;
+inline constexpr std::uint32_t kFormat = 2;
 
 void put_u16(std::string& out, std::uint16_t number);
 void put_u32(std::string& out, std::uint32_t number);
@@ -87,14 +91,36 @@ std::string topic_prefix();
 std::string topic_value(TopicNumber);
 std::optional<TopicNumber> read_topic(std::string_view value);
 
-std::string record_key(const LogRange&, Offset);
-// Just behind the last possible record of the range.
-std::string record_end(const LogRange&);
-std::optional<Offset> offset_of(std::string_view record_key);
-// Offset and partition are in the key, and so not in the value.
-std::string record_value(Instant arrival, std::string_view key, std::string_view value,
-                         bool tombstone);
-std::optional<StoredRecord> read_record(std::string_view key, std::string_view value);
+// Of the row whose last record has this offset.
+std::string records_key(const LogRange&, Offset last);
+// Just behind the last possible row of the range.
+std::string records_end(const LogRange&);
+// A row of records is begun, then grows.
+std::string begin_records(Offset first);
+void add_record(std::string& row, Instant arrival, std::string_view key, std::string_view value,
+                bool tombstone);
+
+struct RecordView {
+  Offset offset = 0;
+  Instant arrival{};
+  bool tombstone = false;
+  std::string_view key, value;
+};
+
+// Takes the records of a row one after the other. With other bytes in it, ok() is false.
+class RecordsReader {
+ public:
+  RecordsReader() = default;  // of no row: at its end
+  RecordsReader(std::string_view row_key, std::string_view row);
+  std::optional<RecordView> next();
+  bool ok() const { return ok_; }
+
+ private:
+  ByteReader left_{{}};
+  Offset offset_ = 0;
+  Offset end_ = 0;
+  bool ok_ = true;
+};
 
 std::string last_of_key(TopicNumber, PartitionNumber, std::string_view key);
 std::string last_value(Offset);

@@ -117,9 +117,14 @@ Result<void> Store::State::read_format(PartitionNumber wanted) {
 Result<void> Store::State::check_format(PartitionNumber wanted) const {
   if (format.format > kFormat) {
     return Error{Error::Kind::kNewerFormat, "expected format " + std::to_string(kFormat) +
-                                                " or older in the store " + path() +
-                                                ", but it is " + std::to_string(format.format) +
+                                                " in the store " + path() + ", but it is " +
+                                                std::to_string(format.format) +
                                                 ": it was written by a newer liaison, use that"};
+  }
+  if (format.format < kFormat) {
+    return invalid("expected format " + std::to_string(kFormat) + " in the store " + path() +
+                   ", but it is " + std::to_string(format.format) +
+                   ": it was written by an older liaison, use that or begin a new store");
   }
   if (wanted != 0 && wanted != format.partitions) {
     return invalid("expected " + std::to_string(wanted) + " partitions in the store " + path() +

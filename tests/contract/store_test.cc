@@ -133,9 +133,24 @@ TEST(Store, ANewerFormatIsRefused) {
   }
   const Error error = refused(folder / "store", 1);
   EXPECT_EQ(error.kind, Kind::kNewerFormat);
-  EXPECT_EQ(error.message, "expected format 1 or older in the store " +
-                               (folder / "store").string() +
-                               ", but it is 2: it was written by a newer liaison, use that");
+  EXPECT_EQ(error.message, "expected format 2 in the store " + (folder / "store").string() +
+                               ", but it is 3: it was written by a newer liaison, use that");
+}
+
+TEST(Store, AnOlderFormatIsRefused) {
+  const Folder folder;
+  {
+    const auto store = Store::open(folder / "store", 1);
+    ASSERT_TRUE(store);
+    Changes changes;
+    changes.put((*store)->node(), format_key(), format_value({kFormat - 1, 1, (*store)->id()}));
+    ASSERT_TRUE((*store)->write(changes));
+  }
+  const Error error = refused(folder / "store", 1);
+  EXPECT_EQ(error.kind, Kind::kInvalid);
+  EXPECT_EQ(error.message, "expected format 2 in the store " + (folder / "store").string() +
+                               ", but it is 1: it was written by an older liaison, use that or "
+                               "begin a new store");
 }
 
 TEST(Store, AChangedRowDoesNotPass) {
@@ -161,23 +176,48 @@ TEST(Checksum, IsCrc32c) {
 }
 
 TEST(Format, KeysSortAsNumbers) {
-  EXPECT_LT(record_key({1, 2, 0}, 255), record_key({1, 2, 0}, 256));
-  EXPECT_LT(record_key({1, 2, 0}, UINT64_MAX), record_end({1, 2, 0}));
-  EXPECT_LT(record_end({1, 2, 0}), record_key({1, 2, 1}, 0));
-  EXPECT_LT(record_end({1, 255, 4095}), record_key({1, 256, 0}, 0));
+  EXPECT_LT(records_key({1, 2, 0}, 255), records_key({1, 2, 0}, 256));
+  EXPECT_LT(records_key({1, 2, 0}, UINT64_MAX), records_end({1, 2, 0}));
+  EXPECT_LT(records_end({1, 2, 0}), records_key({1, 2, 1}, 0));
+  EXPECT_LT(records_end({1, 255, 4095}), records_key({1, 256, 0}, 0));
 }
 
-TEST(Format, ARecordComesBackAsItWas) {
-  const std::string key = record_key({7, 3, 0}, 42);
-  const auto record = read_record(key, record_value(Instant{Milliseconds{-5}}, "k", "v", true));
-  ASSERT_TRUE(record);
-  EXPECT_EQ(record->partition, 3U);
-  EXPECT_EQ(record->offset, 42U);
-  EXPECT_EQ(record->arrival, Instant{Milliseconds{-5}});
-  EXPECT_EQ(record->key + record->value, "kv");
-  EXPECT_TRUE(record->tombstone);
-  EXPECT_FALSE(read_record(key, "short"));
-  EXPECT_FALSE(read_record("no key of a record", record_value({}, "k", "v", false)));
+TEST(Format, RecordsComeBackAsTheyWere) {
+  const std::string key = records_key({7, 3, 0}, 42);
+  std::string row = begin_records(41);
+  add_record(row, Instant{Milliseconds{-5}}, "k", "v", true);
+  add_record(row, Instant{Milliseconds{7}}, "", "other", false);
+  RecordsReader reader(key, row);
+  const auto first = reader.next();
+  const auto second = reader.next();
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->offset, 41U);
+  EXPECT_EQ(first->arrival, Instant{Milliseconds{-5}});
+  EXPECT_EQ(std::string(first->key) + std::string(first->value), "kv");
+  EXPECT_TRUE(first->tombstone);
+  EXPECT_EQ(second->offset, 42U);
+  EXPECT_EQ(second->value, "other");
+  EXPECT_FALSE(reader.next());
+  EXPECT_TRUE(reader.ok());
+}
+
+bool reads_well(std::string_view key, std::string_view row) {
+  RecordsReader reader(key, row);
+  while (reader.next()) continue;
+  return reader.ok();
+}
+
+TEST(Format, OtherBytesAreNoRecords) {
+  const std::string key = records_key({7, 3, 0}, 42);
+  std::string row = begin_records(42);
+  EXPECT_FALSE(reads_well(key, row));  // none where there should be one
+  add_record(row, {}, "k", "v", false);
+  EXPECT_TRUE(reads_well(key, row));
+  EXPECT_FALSE(reads_well(key, row + "v"));
+  EXPECT_FALSE(reads_well(key, row.substr(0, row.size() - 1)));
+  EXPECT_FALSE(reads_well(key, "short"));
+  EXPECT_FALSE(reads_well("no key of a row", row));
+  EXPECT_FALSE(reads_well(records_key({7, 3, 0}, 41), row));  // which begins behind its end
 }
 
 }  // namespace
