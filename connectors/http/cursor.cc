@@ -4,7 +4,7 @@
 #include <charconv>
 #include <deque>
 
-#include "engine/runtime/strict_json.h"
+#include "engine/model/json_text.h"
 #include "engine/runtime/timestamp.h"
 
 namespace liaison::http {

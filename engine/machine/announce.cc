@@ -2,9 +2,11 @@
 // are made. A record's id is its task's, clock's or case's id and a sequence of its own, so that a
 // record made again after a crash has the same id.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "engine/machine/machine.h"
+#include "engine/model/json_text.h"
 
 namespace liaison {
 
@@ -27,11 +29,13 @@ std::string iso(Milliseconds span) {
   return text;
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+JsonObject identity(const std::string& source, const std::string& id) {
+  return std::move(JsonObject().set("source", source).set("id", id));
+}
 
-Json both(const Text& text) {
-  if (text.zh == text.en) return text_or_null(text.zh);
-  return {{"zh", text.zh}, {"en", text.en}};
+void set_both(JsonObject& data, const char* name, const Text& text) {
+  if (text.zh == text.en) data.set(name, or_null(text.zh));
+  else data.set(name, JsonObject().set("zh", text.zh).set("en", text.en));
 }
 
 std::string topic_of(const Definition* definition, const DepartmentId& id) {
@@ -48,25 +52,24 @@ class Announcer {
 
   // ---- cases --------------------------------------------------------------------------------
 
-  void operator()(const CaseOpened&) { case_event("case.opened", Json::object()); }
-  void operator()(const CaseJoined& e) {
-    case_event("case.joined", {{"request", {{"source", e.request.source}, {"id", e.request.id}}}});
-  }
+  void operator()(const CaseOpened&) { case_event("case.opened", {}); }
+  void operator()(const CaseJoined& e) { case_event("case.joined", {}, e.request); }
   void operator()(const CaseClosed& e) {
     case_event(e.cancelled ? "case.cancelled" : "case.closed",
-               {{"reason", text_or_null(e.reason)}, {"figures", figures()}});
+               JsonObject().set("reason", or_null(e.reason)).set("figures", figures()));
   }
   void operator()(const CaseStuck& e) {
-    case_event("case.stuck", {{"step", e.step}, {"reason", e.reason}});
+    case_event("case.stuck", JsonObject().set("step", e.step).set("reason", e.reason));
   }
   void operator()(const StepEntered& e) {
-    if (wanted_.steps) case_event("case.step-entered", {{"step", e.step}, {"entry", e.entry}});
+    if (!wanted_.steps) return;
+    case_event("case.step-entered", JsonObject().set("step", e.step).set("entry", e.entry));
   }
   void operator()(const StepLeft& e) {
     constexpr const char* kHow[] = {"done", "returned", "cancelled"};
-    if (wanted_.steps) {
-      case_event("case.step-left", {{"step", e.step}, {"how", kHow[static_cast<int>(e.how)]}});
-    }
+    if (!wanted_.steps) return;
+    case_event("case.step-left",
+               JsonObject().set("step", e.step).set("how", kHow[static_cast<int>(e.how)]));
   }
 
   // ---- tasks --------------------------------------------------------------------------------
@@ -74,25 +77,24 @@ class Announcer {
   void operator()(const TaskAssigned& e) {
     const Task& task = *case_.task(e.id);
     if (task.kind == TaskKind::kTell) return;  // the message itself says so
-    Json data = task_data(task);
+    JsonObject data = task_data(task);
     add_work(task, data);
-    data["due"] = time(e.due);
-    data["warnAt"] = time(e.warn_at);
-    if (!e.reason.empty()) data["reason"] = e.reason;
+    data.set("due", or_null(time(e.due))).set("warnAt", or_null(time(e.warn_at)));
+    if (!e.reason.empty()) data.set("reason", e.reason);
     task_event("task.assigned", task, std::move(data), true);
   }
   void operator()(const TaskReassigned& e) {
     const Task& task = *case_.task(e.id);
-    Json data = task_data(task);
-    data["next"] = e.next.text;
-    if (!e.reason.empty()) data["reason"] = e.reason;
+    JsonObject data = task_data(task);
+    data.set("next", e.next.text);
+    if (!e.reason.empty()) data.set("reason", e.reason);
     ended("task.reassigned", task, std::move(data));
   }
   void operator()(const TaskCancelled& e) {
     const Task& task = *case_.task(e.id);
-    Json data = task_data(task);
-    data["reason"] = e.reason;
     if (task.kind == TaskKind::kTell) return withdrawn(task, e.reason);
+    JsonObject data = task_data(task);
+    data.set("reason", e.reason);
     ended("task.cancelled", task, std::move(data));
   }
   void operator()(const TaskCompleted& e) { no_longer_current(e.id); }
@@ -109,18 +111,13 @@ class Announcer {
   // ---- messages to the customer -------------------------------------------------------------
 
   void operator()(const MessageIssued& e) {
-    Json data = {{"message", e.id.text},
-                 {"case", case_.id.text},
-                 {"workflow", case_.workflow},
-                 {"step", e.step},
-                 {"customer", customer()},
-                 {"key", text_or_null(case_.key)},
-                 {"manager", text_or_null(e.manager.text)},
-                 {"channel", text_or_null(e.channel)},
-                 {"template", e.template_name},
-                 {"text", {{"zh", e.zh}, {"en", e.en}}},
-                 {"values", *e.values},
-                 {"receipt", e.receipt}};
+    JsonObject data;
+    data.set("message", e.id.text).set("case", case_.id.text).set("workflow", case_.workflow);
+    data.set("step", e.step).set("customer", customer()).set("key", or_null(case_.key));
+    data.set("manager", or_null(e.manager.text)).set("channel", or_null(e.channel));
+    data.set("template", e.template_name);
+    data.set("text", JsonObject().set("zh", e.zh).set("en", e.en));
+    data.set("values", *e.values).set("receipt", e.receipt);
     out("messages", e.id.text + ".1", "message.tell", e.id.text, std::move(data));
   }
 
@@ -131,38 +128,36 @@ class Announcer {
   }
   void operator()(const RungFired& e) {
     if (e.missed) return;
-    Json more = account(e.used, e.left);
+    JsonObject more = account(e.used, e.left);
     std::vector<std::string> to;
     for (const Notice& notice : e.to) to.push_back(who(notice));
-    if (!to.empty()) more["to"] = to;
-    if (e.rung.rung >= 0) more["rung"] = e.rung.rung;
+    if (!to.empty()) more.set("to", to);
+    if (e.rung.rung >= 0) more.set("rung", e.rung.rung);
     if (e.fired_late.count() >= 1000) {
-      more["firedLate"] = iso(e.fired_late);
-      more["cause"] = "the engine got to it later";
+      more.set("firedLate", iso(e.fired_late)).set("cause", "the engine got to it later");
     }
     clock_event(to_word(e.rung.kind), e.clock, e.slot, more);
-    remind(e, more);
+    remind(e, to);
   }
   void operator()(const ClockStopped& e) {
-    Json more = account(e.used, e.left);
-    more["reason"] = e.reason;
-    clock_event("paused", e.clock, e.slot, more);
+    clock_event("paused", e.clock, e.slot, account(e.used, e.left).set("reason", e.reason));
   }
   void operator()(const ClockResumed& e) {
-    Json more = account(case_.clock(e.clock, e.slot)->used, e.left);
-    more["reason"] = e.reason;
-    clock_event("resumed", e.clock, e.slot, more);
+    const Milliseconds used = case_.clock(e.clock, e.slot)->used;
+    clock_event("resumed", e.clock, e.slot, account(used, e.left).set("reason", e.reason));
   }
   void operator()(const ClockMoved& e) {
-    clock_event("moved", e.clock, e.slot, {{"oldDue", time(e.old_due)}, {"cause", e.cause}});
+    clock_event("moved", e.clock, e.slot,
+                JsonObject().set("oldDue", or_null(time(e.old_due))).set("cause", e.cause));
   }
   void operator()(const ClockMet& e) {
-    Json more = account(e.used, e.left);
-    if (e.late_by.count() > 0) more["lateBy"] = iso(e.late_by);
+    JsonObject more = account(e.used, e.left);
+    if (e.late_by.count() > 0) more.set("lateBy", iso(e.late_by));
     clock_event("met", e.clock, e.slot, more);
   }
   void operator()(const ClockCancelled& e) {
-    clock_event("cancelled", e.clock, e.slot, {{"reason", e.reason}, {"used", iso(e.used)}});
+    clock_event("cancelled", e.clock, e.slot,
+                JsonObject().set("reason", e.reason).set("used", iso(e.used)));
   }
 
   template <class Silent>
@@ -171,16 +166,18 @@ class Announcer {
  private:
   // ---- parts of records ---------------------------------------------------------------------
 
-  Json time(Instant at) const {
-    if (at == Instant{} || at == kNever) return nullptr;
+  std::string time(Instant at) const {  // "": there is none
+    if (at == Instant{} || at == kNever) return {};
     return to_text(at, definition_.calendar_named(definition_.calendar).zone());
   }
 
-  Json customer() const {
-    return {{"key", case_.customer.text}, {"name", text_or_null(case_.customer_name)}};
+  JsonObject customer() const {
+    JsonObject customer;
+    customer.set("key", case_.customer.text).set("name", or_null(case_.customer_name));
+    return customer;
   }
 
-  Json figures() const {
+  JsonObject figures() const {
     int late = 0, clocks = 0;
     for (const Clock& clock : case_.clocks) {
       const DeadlineRule* rule = rule_of(clock);
@@ -188,48 +185,62 @@ class Announcer {
       ++clocks;
       late += clock.breaches > 0 ? 1 : 0;
     }
-    return {{"clocks", clocks},           {"late", late},
-            {"onTime", late == 0},        {"returns", case_.returns},
-            {"breaches", case_.breaches}, {"escalations", case_.escalations},
-            {"joined", case_.joined},     {"elapsed", iso(at_ - case_.opened_at)}};
+    JsonObject figures;
+    figures.set("clocks", clocks).set("late", late).set("onTime", late == 0);
+    figures.set("returns", case_.returns).set("breaches", case_.breaches);
+    figures.set("escalations", case_.escalations).set("joined", case_.joined);
+    figures.set("elapsed", iso(at_ - case_.opened_at));
+    return figures;
   }
 
-  Json task_data(const Task& task) const {
-    return {{"task", task.id.text},
-            {"case", case_.id.text},
-            {"workflow", case_.workflow},
-            {"version", case_.version},
-            {"step", task.step},
-            {"attempt", task.attempt},
-            {"department", task.department.text},
-            {"holder", text_or_null(task.holder.text)},
-            {"manager", text_or_null(case_.speaker().text)},
-            {"unit", text_or_null(task.unit)},
-            {"customer", customer()},
-            {"key", text_or_null(case_.key)}};
+  JsonObject task_data(const Task& task) const {
+    JsonObject data;
+    data.set("task", task.id.text).set("case", case_.id.text);
+    data.set("workflow", case_.workflow).set("version", case_.version);
+    data.set("step", task.step).set("attempt", task.attempt);
+    data.set("department", task.department.text).set("holder", or_null(task.holder.text));
+    data.set("manager", or_null(case_.speaker().text)).set("unit", or_null(task.unit));
+    data.set("customer", customer()).set("key", or_null(case_.key));
+    return data;
+  }
+
+  // Of a reminder about a clock that no task has.
+  JsonObject case_data(const std::string& step) const {
+    JsonObject data;
+    data.set("case", case_.id.text).set("workflow", case_.workflow);
+    data.set("version", case_.version).set("step", or_null(step));
+    data.set("manager", or_null(case_.speaker().text)).set("key", or_null(case_.key));
+    data.set("customer", customer());
+    return data;
+  }
+
+  // Title or text: what was said to this task alone, else to its recipient, else to all.
+  static void set_words(JsonObject& data, const char* name, const Task& task, const Text& words) {
+    if (said(task, name)) data.set(name, (*task.said)[name]);
+    else set_both(data, name, words);
+  }
+  static bool said(const Task& task, const char* name) {
+    return task.said->is_object() && task.said->contains(name);
   }
 
   // What the department needs to do the work.
-  void add_work(const Task& task, Json& data) const {
+  void add_work(const Task& task, JsonObject& data) const {
     const Step& step = *definition_.step(task.step);
     const auto& forward = std::get<Forward>(step.act);
     const auto slot = static_cast<std::size_t>(task.slot);
     const Recipient* recipient = slot < forward.to.size() ? &forward.to[slot] : nullptr;
     const bool own_title = recipient && !recipient->title.empty();
-    data["title"] = both(own_title ? recipient->title : forward.title);
+    set_words(data, "title", task, own_title ? recipient->title : forward.title);
     const bool own_text = recipient && !recipient->text.empty();
-    const Json text = both(own_text ? recipient->text : forward.text);
-    if (!text.is_null()) data["text"] = text;
-    for (const char* name : {"title", "text"}) {
-      if (task.said->is_object() && task.said->contains(name)) data[name] = (*task.said)[name];
-    }
-    if (!step.basis.is_null()) data["basis"] = *step.basis;
+    const Text& text = own_text ? recipient->text : forward.text;
+    if (said(task, "text") || !text.empty()) set_words(data, "text", task, text);
+    if (!step.basis.is_null()) data.set("basis", *step.basis);
     const auto input = case_.data.inputs.find(task.step);
-    data["input"] = input == case_.data.inputs.end() ? *case_.data.sheet : *input->second;
+    data.set("input", input == case_.data.inputs.end() ? *case_.data.sheet : *input->second);
     const Form& form = recipient && recipient->result ? *recipient->result : forward.result;
-    if (form) data["result"] = *form.schema;
-    if (!forward.decide.empty()) data["decide"] = forward.decide;
-    if (task.to_assign) data["toAssign"] = true;
+    if (form) data.set("result", *form.schema);
+    if (!forward.decide.empty()) data.set("decide", forward.decide);
+    if (task.to_assign) data.set("toAssign", true);
   }
 
   const DeadlineRule* rule_of(const Clock& clock) const {
@@ -241,35 +252,33 @@ class Announcer {
     return nullptr;
   }
 
-  Json clock_data(const Clock& clock, const std::string& id) const {
+  JsonObject clock_data(const Clock& clock, const std::string& id) const {
     constexpr const char* kKinds[] = {"node", "promise", "guide"};
     const DeadlineRule* rule = rule_of(clock);
     const Task* task = case_.task(clock.task);
-    Json data = {{"clock", id},
-                 {"name", clock.name},
-                 {"case", case_.id.text},
-                 {"workflow", case_.workflow},
-                 {"version", case_.version},
-                 {"step", text_or_null(clock.step)},
-                 {"department", task ? Json(task->department.text) : Json(nullptr)},
-                 {"holder", text_or_null(task ? task->holder.text : case_.speaker().text)},
-                 {"manager", text_or_null(case_.speaker().text)},
-                 {"unit", text_or_null(task ? task->unit : case_.unit)},
-                 {"customer", case_.customer.text},
-                 {"kind", kKinds[rule ? static_cast<int>(rule->kind) : 0]},
-                 {"state", to_word(clock.state)},
-                 {"epoch", clock.epoch},
-                 {"at", time(at_)},
-                 {"calendar", clock.calendar + " " + clock.calendar_version}};
-    data["due"] = clock.state == ClockState::kPaused ? Json(nullptr) : time(clock.due);
-    if (!clock.by_date) data["budget"] = to_text(clock.budget);
-    if (clock.provisional) data["provisional"] = true;
+    const std::string& speaker = case_.speaker().text;
+    const bool paused = clock.state == ClockState::kPaused;
+    JsonObject data;
+    data.set("clock", id).set("name", clock.name).set("case", case_.id.text);
+    data.set("workflow", case_.workflow).set("version", case_.version);
+    data.set("step", or_null(clock.step));
+    data.set("department", or_null(task ? task->department.text : std::string_view()));
+    data.set("holder", or_null(task ? task->holder.text : speaker));
+    data.set("manager", or_null(speaker)).set("unit", or_null(task ? task->unit : case_.unit));
+    data.set("customer", case_.customer.text);
+    data.set("kind", kKinds[rule ? static_cast<int>(rule->kind) : 0]);
+    data.set("state", to_word(clock.state)).set("epoch", clock.epoch);
+    data.set("at", or_null(time(at_)));
+    data.set("calendar", clock.calendar + " " + clock.calendar_version);
+    data.set("due", or_null(paused ? std::string() : time(clock.due)));
+    if (!clock.by_date) data.set("budget", to_text(clock.budget));
+    if (clock.provisional) data.set("provisional", true);
     return data;
   }
 
   // `used` and `left` in the clock's own measure: office time for working days and hours.
-  static Json account(Milliseconds used, Milliseconds left) {
-    return {{"used", iso(used)}, {"left", iso(left)}};
+  static JsonObject account(Milliseconds used, Milliseconds left) {
+    return std::move(JsonObject().set("used", iso(used)).set("left", iso(left)));
   }
 
   static std::string who(const Notice& notice) {
@@ -281,79 +290,79 @@ class Announcer {
   // ---- the records --------------------------------------------------------------------------
 
   void out(std::string topic, std::string id, const char* type, const std::string& subject,
-           Json data) {
+           JsonObject&& data) {
     out_.push_back({std::move(topic), case_.customer.text, std::move(id), type, subject, at_,
-                    std::move(data)});
+                    std::move(data).text()});
   }
 
-  void case_event(const char* type, Json more) {
-    Json data = {{"case", case_.id.text},
-                 {"workflow", case_.workflow},
-                 {"version", case_.version},
-                 {"key", text_or_null(case_.key)},
-                 {"labels", case_.data.labels.is_null() ? Json::object() : *case_.data.labels},
-                 {"customer", customer()},
-                 {"manager", text_or_null(case_.speaker().text)},
-                 {"unit", text_or_null(case_.unit)},
-                 {"request", {{"source", case_.request.source}, {"id", case_.request.id}}}};
-    data.update(more);
+  void case_event(const char* type, const JsonObject& more) {
+    case_event(type, more, case_.request);
+  }
+  void case_event(const char* type, const JsonObject& more, const Origin& request) {
+    JsonObject data;
+    data.set("case", case_.id.text).set("workflow", case_.workflow).set("version", case_.version);
+    data.set("key", or_null(case_.key));
+    data.set("labels", case_.data.labels.is_null() ? Json::object() : *case_.data.labels);
+    data.set("customer", customer()).set("manager", or_null(case_.speaker().text));
+    data.set("unit", or_null(case_.unit))
+        .set("request", identity(request.source, request.id))
+        .add(more);
     out("cases", case_.id.text + "." + std::to_string(case_.records), type, case_.id.text,
         std::move(data));
   }
 
-  void task_event(const char* type, const Task& task, Json data, bool open) {
+  void task_event(const char* type, const Task& task, JsonObject&& data, bool open) {
     const std::string id = task.id.text + "." + std::to_string(task.records);
     if (wanted_.current_topics) current("tasks.current", id, type, task.id.text, data, !open);
     out("tasks." + topic_of(task.department), id, type, task.id.text, std::move(data));
   }
 
-  void ended(const char* type, const Task& task, Json data) {
+  void ended(const char* type, const Task& task, JsonObject&& data) {
     task_event(type, task, std::move(data), false);
   }
 
   void current(const char* topic, const std::string& id, const char* type,
-               const std::string& subject, const Json& data, bool tombstone) {
-    out_.push_back({topic, subject, id, type, subject, at_, tombstone ? Json(nullptr) : data, true,
-                    tombstone});
+               const std::string& subject, const JsonObject& data, bool tombstone) {
+    out_.push_back({topic, subject, id, type, subject, at_, tombstone ? std::string() : data.text(),
+                    true, tombstone});
   }
 
   void no_longer_current(const TaskId& id) {
     const Task* task = case_.task(id);
     if (!task || task->kind == TaskKind::kTell || !wanted_.current_topics) return;
     current("tasks.current", id.text + "." + std::to_string(task->records), "task.ended", id.text,
-            nullptr, true);
+            {}, true);
   }
 
   // The open task with its present holder, for a department that reads only tasks.current.
   void held_by(const TaskId& id) {
     if (!wanted_.current_topics) return;
     const Task& task = *case_.task(id);
-    Json data = task_data(task);
+    JsonObject data = task_data(task);
     add_work(task, data);
     Instant due = kNever;
     for (const Clock& clock : case_.clocks) {
       if (clock.open() && clock.task == id) due = std::min(due, clock.due);
     }
-    if (due != kNever) data["due"] = time(due);
+    if (due != kNever) data.set("due", or_null(time(due)));
     current("tasks.current", id.text + "." + std::to_string(task.records), "task.assigned", id.text,
             data, false);
   }
 
   void withdrawn(const Task& task, const std::string& reason) {
+    JsonObject data;
+    data.set("message", task.id.text).set("case", case_.id.text).set("customer", customer());
+    data.set("manager", or_null(case_.speaker().text)).set("reason", reason);
     out("messages", task.id.text + "." + std::to_string(task.records + 1), "message.withdrawn",
-        task.id.text,
-        {{"message", task.id.text},
-         {"case", case_.id.text},
-         {"customer", customer()},
-         {"manager", text_or_null(case_.speaker().text)},
-         {"reason", reason}});
+        task.id.text, std::move(data));
   }
 
-  void clock_event(const std::string& verb, const std::string& name, int slot, const Json& more) {
+  void clock_event(const std::string& verb, const std::string& name, int slot,
+                   const JsonObject& more) {
     const Clock& clock = *case_.clock(name, slot);
     const std::string id = clock_id(case_.id, name, slot).text;
-    Json data = clock_data(clock, id);
-    if (!more.is_null()) data.update(more);
+    JsonObject data = clock_data(clock, id);
+    data.add(more);
     const std::string record =
         id + "." + std::to_string(clock.epoch) + "." + std::to_string(clock.records);
     const std::string type = "deadline." + verb;
@@ -364,27 +373,18 @@ class Announcer {
   }
 
   // On the topic of everybody who is told: target and breach alone tell nobody.
-  void remind(const RungFired& e, const Json& more) {
+  void remind(const RungFired& e, const std::vector<std::string>& to) {
     const Clock& clock = *case_.clock(e.clock, e.slot);
     const Task* task = case_.task(clock.task);
     std::set<DepartmentId> told;
     for (const Notice& notice : e.to) {
       if (notice.department.empty() || !told.insert(notice.department).second) continue;
-      Json data = task ? task_data(*task)
-                       : Json{{"case", case_.id.text},
-                              {"workflow", case_.workflow},
-                              {"version", case_.version},
-                              {"step", text_or_null(clock.step)},
-                              {"manager", text_or_null(case_.speaker().text)},
-                              {"key", text_or_null(case_.key)},
-                              {"customer", customer()}};
-      data["clock"] = clock_id(case_.id, e.clock, e.slot).text;
-      data["what"] = to_word(e.rung.kind);
-      data["due"] = time(clock.due);
-      data["to"] = more.value("to", Json::array());
-      const std::string id = clock_id(case_.id, e.clock, e.slot).text + "." +
-                             std::to_string(clock.epoch) + "." + std::to_string(clock.records) +
-                             "." + notice.department.text;
+      const std::string name = clock_id(case_.id, e.clock, e.slot).text;
+      JsonObject data = task ? task_data(*task) : case_data(clock.step);
+      data.set("clock", name).set("what", to_word(e.rung.kind));
+      data.set("due", or_null(time(clock.due))).set("to", to);
+      const std::string id = name + "." + std::to_string(clock.epoch) + "." +
+                             std::to_string(clock.records) + "." + notice.department.text;
       const std::string subject = task ? task->id.text : case_.id.text;
       out("tasks." + topic_of(notice.department), id, "task.reminded", subject, std::move(data));
     }
@@ -409,17 +409,18 @@ void announce(const Case& after, const Definition& definition, const Event& even
 Message announce_refused(const ReplyRefused& refused, const CaseHead& of,
                          const Definition* definition, std::string id, Instant at) {
   const bool names_a_task = case_of(refused.subject).has_value();
+  JsonObject data;
+  data.set("task", or_null(names_a_task ? refused.subject : std::string()));
+  data.set("case", or_null(of.id.text));
+  data.set("reply", identity(refused.source, refused.id));
+  data.set("cause", refused.cause).set("reasons", refused.reasons);
   return {"tasks." + topic_of(definition, refused.department),
           of.customer.text,
           std::move(id),
           "task.reply-refused",
           refused.subject,
           at,
-          {{"task", names_a_task ? Json(refused.subject) : Json(nullptr)},
-           {"case", text_or_null(of.id.text)},
-           {"reply", {{"source", refused.source}, {"id", refused.id}}},
-           {"cause", refused.cause},
-           {"reasons", refused.reasons}}};
+          std::move(data).text()};
 }
 
 }  // namespace liaison

@@ -77,7 +77,7 @@ struct Message {
   std::string key;    // customer key; compacted: the row's id
   std::string id, type, subject;
   Instant time{};
-  Json data;
+  std::string data;  // JSON: an object
   bool compacted = false, tombstone = false;
 };
 struct Announcing {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/model/json_text.h"
 #include "engine/runtime/strict_json.h"
 #include "engine/runtime/timestamp.h"
 
@@ -129,7 +130,7 @@ std::string digest_of(std::string_view type, std::string_view subject, const Jso
   said += '\0';
   said += subject;
   said += '\0';
-  said += data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  append_json(said, data);
   return hex(std::string_view(sha256(said)).substr(0, kDigestBytes));
 }
 
@@ -180,7 +181,7 @@ std::variant<Input, DecodeError> decode_cloud_event(const Json& event) {
 std::string encode_cloud_event(const Message& message, const Actor& by,
                                std::string_view traceparent) {
   std::string out;
-  out.reserve(768);
+  out.reserve(message.data.size() + 512);
   out += R"({"specversion":"1.0","id":)";
   append_json_text(out, message.id);
   out += R"(,"source":"liaison","type":)";
@@ -195,7 +196,7 @@ std::string encode_cloud_event(const Message& message, const Actor& by,
   append_field(out, "unit", by.unit);
   append_field(out, "traceparent", traceparent);
   out += R"(,"data":)";
-  out += message.data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  out += message.data;
   out += '}';
   return out;
 }

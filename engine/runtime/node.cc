@@ -6,11 +6,11 @@
 #include <mutex>
 #include <thread>
 
+#include "engine/model/json_text.h"
 #include "engine/runtime/desk.h"
 #include "engine/runtime/meter.h"
 #include "engine/runtime/rejection.h"
 #include "engine/runtime/router.h"
-#include "engine/runtime/strict_json.h"
 
 namespace liaison {
 
@@ -60,7 +60,7 @@ std::string stored_event(const Json& event, const Actor& by) {
     out += out.size() > 1 ? "," : "";
     append_json_text(out, name);
     out += ':';
-    out += value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    append_json(out, value);
   }
   out += '}';
   return out;

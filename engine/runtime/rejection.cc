@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/model/codec.h"
+#include "engine/model/json_text.h"
 #include "engine/model/text.h"
 #include "engine/runtime/strict_json.h"
 
@@ -40,18 +41,12 @@ std::string_view first_of(std::string_view bytes) {
   return text ? first : bytes.substr(0, kRejectedBytesShown);  // bytes that are no text at all
 }
 
-bool is_utf8(std::string_view bytes) {
-  std::string quoted;
-  append_json_text(quoted, bytes);
-  return Json::accept(quoted);
-}
-
 // What stands on an internal lane are commands, not text.
 std::string shown_bytes(const InputRecord& input) {
   if (!input.lane.starts_with(kInternalTopic)) return input.value;
   const auto command = decode<Command>(input.value);
   if (!command) return input.value;
-  return view(*command).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return to_json_text(view(*command));
 }
 
 }  // namespace
@@ -67,18 +62,15 @@ Message rejection(const InputRecord& input, PartitionNumber partition, const Ori
   message.id = input.lane + "." + std::to_string(partition) + "." + std::to_string(input.offset);
   message.key = message.id;
   message.time = at;
-  message.data = {{"cause", refusal.cause},
-                  {"reasons", refusal.reasons},
-                  {"origin",
-                   {{"source", origin.source},
-                    {"id", origin.id},
-                    {"type", origin.type},
-                    {"lane", input.lane},
-                    {"partition", partition},
-                    {"offset", input.offset}}},
-                  {"record", text ? std::string(shown) : base64(shown)},
-                  {"encoding", text ? "text" : "base64"},
-                  {"truncated", cut || shown.size() < whole.size()}};
+  JsonObject from;
+  from.set("source", origin.source).set("id", origin.id).set("type", origin.type);
+  from.set("lane", input.lane).set("partition", partition).set("offset", input.offset);
+  JsonObject data;
+  data.set("cause", refusal.cause).set("reasons", refusal.reasons).set("origin", from);
+  data.set("record", text ? std::string(shown) : base64(shown));
+  data.set("encoding", text ? "text" : "base64");
+  data.set("truncated", cut || shown.size() < whole.size());
+  message.data = std::move(data).text();
   return message;
 }
 
@@ -90,7 +82,7 @@ std::string as_unfit(std::string_view bytes, const Refusal& refusal, const Origi
       {"origin", {{"source", origin.source}, {"id", origin.id}, {"type", origin.type}}},
       {"reasons", bounded(refusal.reasons)},
       {"refusedFor", refusal.cause}};
-  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return to_json_text(record);
 }
 
 std::optional<Unfit> unfit_in(std::string_view value) {

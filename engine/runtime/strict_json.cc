@@ -79,25 +79,6 @@ class Builder {
   Json* place_ = nullptr;    // of the key just read
 };
 
-constexpr bool is_plain(char c) {
-  return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
-}
-
-void append_escaped(std::string& out, char c) {
-  constexpr const char* kHex = "0123456789abcdef";
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
-  }
-  out += "\\u00";
-  out += kHex[static_cast<unsigned char>(c) >> 4];
-  out += kHex[static_cast<unsigned char>(c) & 0xf];
-}
-
 }  // namespace
 
 std::variant<Json, NotJson> parse_strict(std::string_view text) {
@@ -111,20 +92,6 @@ bool deeper_than(const Json& value, std::size_t depth) {
   if (depth == 0) return true;
   return std::any_of(value.begin(), value.end(),
                      [&](const Json& item) { return deeper_than(item, depth - 1); });
-}
-
-void append_json_text(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    const auto stop = std::find_if_not(text.begin(), text.end(), is_plain);
-    const auto plain = static_cast<std::size_t>(stop - text.begin());
-    out.append(text.data(), plain);
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    append_escaped(out, text.front());
-    text.remove_prefix(1);
-  }
-  out += '"';
 }
 
 }  // namespace liaison

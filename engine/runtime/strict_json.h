@@ -20,7 +20,4 @@ std::variant<Json, NotJson> parse_strict(std::string_view text);
 // For a value that was parsed elsewhere.
 bool deeper_than(const Json& value, std::size_t depth);
 
-// Appends `text` as a JSON string with its quotes.
-void append_json_text(std::string& out, std::string_view text);
-
 }  // namespace liaison

@@ -114,7 +114,7 @@ TEST(CloudEvent, IsWrittenInAFixedOrder) {
   message.type = "task.assigned";
   message.subject = "x";
   message.time = *parse_rfc3339("2026-09-17T10:12:00.250+08:00");
-  message.data = {{"b", "\"quoted\"\n\x01 电"}, {"a", 1}};
+  message.data = R"({"a":1})";
   Actor by;
   by.type = "user";
   by.id = "wang \\ er";
@@ -123,7 +123,7 @@ TEST(CloudEvent, IsWrittenInAFixedOrder) {
       R"({"specversion":"1.0","id":"x.1","source":"liaison","type":"task.assigned",)"
       R"("subject":"x","time":"2026-09-17T02:12:00.250Z","datacontenttype":"application/json",)"
       R"("authtype":"user","authid":"wang \\ er","traceparent":"00-t",)"
-      "\"data\":{\"a\":1,\"b\":\"\\\"quoted\\\"\\n\\u0001 电\"}}");
+      R"("data":{"a":1}})");
 }
 
 TEST(Timestamp, IsStrict) {
