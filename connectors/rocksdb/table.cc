@@ -154,9 +154,10 @@ class FamilyNumber final : public rocksdb::ColumnFamilyHandle {
   const std::string name_;
 };
 
-Changes::Changes() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+Changes::Changes(std::size_t bytes) : batch_(std::make_unique<rocksdb::WriteBatch>(bytes)) {}
 Changes::~Changes() = default;
 Changes::Changes(Changes&&) noexcept = default;
+Changes& Changes::operator=(Changes&&) noexcept = default;
 
 void Changes::put(const Table& table, std::string_view key, std::string_view value) {
   const std::string sum = checksum(key, value);

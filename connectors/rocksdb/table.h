@@ -72,9 +72,10 @@ class Table final : public Rows {
 
 class Changes {
  public:
-  Changes();
+  explicit Changes(std::size_t bytes = 0);  // how many are expected
   ~Changes();
   Changes(Changes&&) noexcept;
+  Changes& operator=(Changes&&) noexcept;
   void put(const Table&, std::string_view key, std::string_view value);
   void remove(const Table&, std::string_view key);
   // Cheaper; for keys that are written once and removed at most once in all time.
