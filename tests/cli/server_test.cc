@@ -299,8 +299,8 @@ TEST_F(Serving, does_not_start_with_what_is_wrong) {
 }
 
 TEST_F(Serving, tokens) {
-  const std::string file =
-      folder.write("tokens.yaml", "tokens: [{ token: 0123456789abcdef, authid: wang.er }]\n");
+  const std::string file = folder.write(
+      "tokens.yaml", "tokens: [{ token: 0123456789abcdef, authid: wang.er, role: operator }]\n");
   ::chmod(file.c_str(), 0600);
   Server server({"--workflows", workflows, "--tokens", file});
   EXPECT_NE(0, ask({"case", "list"}, server).exit);
