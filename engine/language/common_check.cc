@@ -6,6 +6,7 @@
 #include "engine/language/values.h"
 
 namespace liaison::language {
+
 void Compiler::check_reason(const Entry& entry) {
   const Fields fields(*entry.value, reason_table(), faults_);
   if (fields["title"]) words(fields["title"]);
@@ -18,14 +19,18 @@ void Compiler::check_reason(const Entry& entry) {
   if (rules["within"]) read_budget(*rules["within"], faults_);
 }
 
+bool is_engine_event(std::string_view type) {
+  static constexpr std::string_view kOurs[] = {"task.", "reply.", "deadline.", "case.", "message."};
+  return std::any_of(std::begin(kOurs), std::end(kOurs),
+                     [&](std::string_view prefix) { return type.starts_with(prefix); });
+}
+
 // CloudEvents takes any text as a type; blanks and brackets in one are slips.
 void Compiler::check_event_name(const Node& type) {
-  static constexpr std::string_view kOurs[] = {"task.", "reply.", "deadline.", "case.", "message."};
   static constexpr std::string_view kNot = " \"'`[](){}<>|,;\\\t\n\r";
   const std::string& text = type.text;
-  const auto begins = [&](std::string_view prefix) { return text.starts_with(prefix); };
   const bool dots = text.starts_with('.') || text.ends_with('.') || text.find("..") != text.npos;
-  if (std::any_of(std::begin(kOurs), std::end(kOurs), begins)) {
+  if (is_engine_event(text)) {
     fault(type, "expected the type of an event that comes from outside, but " + said(text) +
                     " is one of the engine's own (task, reply, deadline, case, message)");
   } else if (text.empty() || text.size() > 256 || dots || text.find_first_of(kNot) != text.npos) {

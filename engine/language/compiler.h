@@ -41,8 +41,6 @@ class Compiler {
   void check_version(const Node* version);
   void read_opens(const Node& node);
   Opens read_opener(const Node& node);
-  void read_filter(const Node& with, Opens& opener);
-  void check_event_type(const Node& type);
   void read_input(const Node& input);
   void read_labels(const Node& labels);
   void read_calendar();
@@ -70,10 +68,11 @@ class Compiler {
   };
   std::optional<Expression> add_expression(const Node& at, std::string text, Dot dot = Dot::kSheet);
   std::optional<Expression> condition(const Node* node,
-                                      Dot dot = Dot::kSheet);     // an expression by nature
-  std::optional<Expression> marked_expression(const Node* node);  // must be `.x`, `$x`, `${ … }`
-  std::optional<Expression> shaped(const Node* node, Dot dot);    // text or an object of `${ … }`
-  std::optional<Expression> built(const Node& node, Dot dot);     // one that builds the object
+                                      Dot dot = Dot::kSheet);  // an expression by nature
+  std::optional<Expression> marked_expression(
+      const Node* node, Dot dot = Dot::kSheet);                 // must be `.x`, `$x`, `${ … }`
+  std::optional<Expression> shaped(const Node* node, Dot dot);  // text or an object of `${ … }`
+  std::optional<Expression> built(const Node& node, Dot dot);   // one that builds the object
   bool build(const Node& node, std::string& jq);
   bool holds_expression(const Node& node) const;
   Rule rule(const Node& node);
@@ -131,6 +130,17 @@ class Compiler {
   std::string variable(const Node* node, const char* otherwise);
   bool flag(const Node& node);
   int count(const Node& node);
+
+  // ---- events.cc
+  void read_filter(const Node& with, EventFilter& filter, Dot dot);
+  void check_event_type(const Node& type);
+  EventFilter event_filter(const Node& node);
+  std::vector<EventFilter> event_filters(const Node& list);
+  Listen read_listen(const Fields& fields, Listen made);
+  void read_listen_to(const Node& node, Listen& made);
+  void read_handler(StepIndex index);
+  Emit read_emit(const Node& node);
+  void check_emitted(const Node& type, const Node& with);
 
   // ---- errors.cc
   Try read_try(const Fields& fields, Try made);
@@ -245,6 +255,9 @@ class Compiler {
   bool uses_words_ = false;
   Used used_;
 };
+
+// Of a type that only the engine sends.
+bool is_engine_event(std::string_view type);
 
 // continue, exit, end
 bool is_directive(std::string_view text);

@@ -89,9 +89,9 @@ std::optional<Expression> Compiler::condition(const Node* node, Dot dot) {
   return add_expression(*node, node->text, dot);
 }
 
-std::optional<Expression> Compiler::marked_expression(const Node* node) {
+std::optional<Expression> Compiler::marked_expression(const Node* node, Dot dot) {
   if (!node) return {};
-  if (reads_as_expression(*node)) return add_expression(*node, node->text);
+  if (reads_as_expression(*node)) return add_expression(*node, node->text, dot);
   fault(*node, "expected an expression such as .requestNo or ${ … }, but " + shown(*node));
   return {};
 }

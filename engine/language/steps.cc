@@ -39,7 +39,10 @@ void Compiler::read_step(StepIndex index) {
 }
 
 // A step in no list: a handler, or what a breach begins, which only holds steps.
-void Compiler::read_outside(StepIndex) {}
+void Compiler::read_outside(StepIndex index) {
+  const Act& act = definition_->steps[static_cast<std::size_t>(index)].act;
+  if (std::holds_alternative<Listen>(act)) read_handler(index);
+}
 
 void Compiler::read_data(const Fields& fields, Step& step) {
   if (fields["input"])
@@ -102,12 +105,15 @@ Act Compiler::read_act(const Fields& fields, StepIndex index) {
   const Node* node = task_of(fields, *sources_[static_cast<std::size_t>(index)].key, task);
   check_beside(fields, "while", "for");
   check_beside(fields, "catch", "try");
+  check_beside(fields, "foreach", "listen");
   Act holder = definition_->steps[static_cast<std::size_t>(index)].act;  // with its steps
   if (!node || task == "do") return holder;
   if (task == "fork") return read_fork(*node, std::get<Fork>(std::move(holder)));
   if (task == "for") return read_for(fields, std::get<For>(std::move(holder)));
   if (task == "try") return read_try(fields, std::get<Try>(std::move(holder)));
   if (task == "raise") return read_raise(*node);
+  if (task == "listen") return read_listen(fields, std::get<Listen>(std::move(holder)));
+  if (task == "emit") return read_emit(*node);
   if (task == "wait") return read_wait(*node);
   if (task == "waitUntil") return read_wait_until(*node);
   if (task == "switch") return read_switch(*node, index);

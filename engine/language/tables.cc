@@ -3,11 +3,6 @@
 #include <algorithm>
 
 namespace liaison::language {
-namespace {
-
-constexpr auto kRefused = Key::State::kRefused;
-
-}  // namespace
 
 const Table& workflow_table() {
   static const Table kTable{
@@ -23,7 +18,7 @@ const Table& workflow_table() {
        {"except", Shape::kAny, "who is kept out of the case", kLater},
        {"deadlines", Shape::kNamed, "clocks of the case and of spans of steps", kKnown,
         &deadline_table()},
-       {"whenever", Shape::kList, "handlers of events", kLater},
+       {"whenever", Shape::kCases, "handlers of events", kKnown, &handler_table()},
        {"guards", Shape::kNamed, "conditions for a step to open", kLater},
        {"templates", Shape::kNamed, "messages to the customer", kKnown, &words_table()},
        {"results", Shape::kNamed, "forms that several steps share"},
@@ -119,8 +114,8 @@ const Table& step_table() {
        {"waitUntil", Shape::kTextOrList, "waits for a moment"},
        {"fork", Shape::kObject, "branches side by side", kKnown, &fork_table()},
        {"for", Shape::kObject, "once per item", kKnown, &for_table()},
-       {"listen", Shape::kObject, "waits for events", kLater},
-       {"emit", Shape::kObject, "puts out an event", kLater},
+       {"listen", Shape::kObject, "waits for events", kKnown, &listen_table()},
+       {"emit", Shape::kObject, "puts out an event", kKnown, &emit_table()},
        {"wait", Shape::kTextOrObject, "waits for a while", kKnown, &duration_table()},
        {"try", Shape::kSteps, "steps whose errors are caught"},
        {"raise", Shape::kObject, "raises an error", kKnown, &raise_table()},
@@ -129,7 +124,7 @@ const Table& step_table() {
        {"with", Shape::kAny, "it belongs to 'call'", kRefused},
        {"while", Shape::kText, "condition of a loop"},
        {"catch", Shape::kObject, "what to do with errors", kKnown, &catch_table()},
-       {"foreach", Shape::kAny, "what to do with each event", kLater},
+       {"foreach", Shape::kObject, "what to do with each event", kKnown, &foreach_table()},
        {"if", Shape::kText, "the step is skipped where it does not hold"},
        {"input", Shape::kObject, "what the step is given", kKnown, &input_table()},
        {"output", Shape::kObject, "what it hands on", kKnown, &output_table()},

@@ -9,6 +9,7 @@ namespace liaison::language {
 inline constexpr auto kRequired = Key::State::kRequired;
 inline constexpr auto kLater = Key::State::kLater;
 inline constexpr auto kKnown = Key::State::kKnown;
+inline constexpr auto kRefused = Key::State::kRefused;
 
 const Table& workflow_table();
 const Table& document_table();
@@ -29,6 +30,14 @@ const Table& close_table();
 const Table& fork_table();
 const Table& for_table();
 const Table& timeout_table();
+const Table& listen_table();
+const Table& listen_to_table();
+const Table& until_table();  // of `listen.to`
+const Table& filter_table();
+const Table& foreach_table();
+const Table& handler_table();
+const Table& emit_table();
+const Table& emit_event_table();
 const Table& catch_table();
 const Table& errors_table();        // of `catch`
 const Table& error_filter_table();  // of its `with`

@@ -25,6 +25,80 @@ const Table& timeout_table() {
   return kTable;
 }
 
+// ---- events ---------------------------------------------------------------------------------
+
+const Table& listen_table() {
+  static const Table kTable{"listen",
+                            {{"to", Shape::kObject, "which events", kRequired, &listen_to_table()},
+                             {"read",
+                              Shape::kWord,
+                              "what is kept of an event",
+                              kKnown,
+                              nullptr,
+                              {"data", "envelope", "raw"}}}};
+  return kTable;
+}
+
+const Table& listen_to_table() {
+  static const Table kTable{
+      "listen.to",
+      {{"one", Shape::kObject, "the first such event", kKnown, &filter_table()},
+       {"any", Shape::kList, "the first of several; none: every event", kKnown, &filter_table()},
+       {"all", Shape::kList, "one of each", kKnown, &filter_table()},
+       {"until", Shape::kTextOrObject, "goes on taking events of 'any' until this", kKnown,
+        &until_table()}}};
+  return kTable;
+}
+
+const Table& until_table() {
+  static const Table kTable{"until",
+                            {{"one", Shape::kObject, "such an event", kKnown, &filter_table()},
+                             {"any", Shape::kList, "one of several", kKnown, &filter_table()},
+                             {"all", Shape::kList, "one of each", kLater}}};
+  return kTable;
+}
+
+const Table& filter_table() {
+  static const Table kTable{
+      "a filter of events",
+      {{"with", Shape::kNamed, "which events: type, other attributes, data", kRequired},
+       {"correlate", Shape::kNamed, "which events belong together", kLater}}};
+  return kTable;
+}
+
+const Table& foreach_table() {
+  static const Table kTable{"foreach",
+                            {{"item", Shape::kText, "name of the event's variable; item"},
+                             {"at", Shape::kText, "name of the index's variable; index"},
+                             {"do", Shape::kSteps, "steps for each event"},
+                             {"output", Shape::kAny, "what is kept of each round", kLater},
+                             {"export", Shape::kAny, "the sheet after each round", kLater}}};
+  return kTable;
+}
+
+const Table& handler_table() {
+  static const Table kTable{
+      "a handler",
+      {{"listen", Shape::kObject, "which events", kRequired, &listen_table()},
+       {"if", Shape::kText, "the event is taken only if this holds"},
+       {"foreach", Shape::kObject, "what is done with each event", kKnown, &foreach_table()},
+       {"then", Shape::kText, "continue, end or a step of the top list"},
+       {"metadata", Shape::kNamed, "free"}}};
+  return kTable;
+}
+
+const Table& emit_table() {
+  static const Table kTable{
+      "emit", {{"event", Shape::kObject, "the event", kRequired, &emit_event_table()}}};
+  return kTable;
+}
+
+const Table& emit_event_table() {
+  static const Table kTable{"event",
+                            {{"with", Shape::kNamed, "its attributes and data", kRequired}}};
+  return kTable;
+}
+
 // ---- errors ---------------------------------------------------------------------------------
 
 const Table& catch_table() {
@@ -118,7 +192,6 @@ const Table& error_table() {
 }
 
 const Table& use_table() {
-  static constexpr auto kRefused = Key::State::kRefused;
   static constexpr std::string_view kNoCalls = "nothing is called from inside a turn";
   static const Table kTable{
       "use",

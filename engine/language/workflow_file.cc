@@ -141,7 +141,7 @@ Opens Compiler::read_opener(const Node& node) {
   const Fields fields(node, opens_table(), faults_);
   Opens opener;
   if (!node.is_map()) return opener;
-  if (fields["with"]) read_filter(*fields["with"], opener);
+  if (fields["with"]) read_filter(*fields["with"], opener, Dot::kSheet);
   opener.key = marked_expression(fields["key"]);
   if (const Node* if_open = fields["ifOpen"]) {
     opener.if_open = if_open->text == "refuse"    ? Opens::IfOpen::kRefuse
@@ -149,38 +149,6 @@ Opens Compiler::read_opener(const Node& node) {
                                                   : Opens::IfOpen::kJoin;
   }
   return opener;
-}
-
-void Compiler::read_filter(const Node& with, Opens& opener) {
-  for (std::size_t i = 0; i < with.keys.size(); ++i) {
-    const Node& key = with.keys[i];
-    const Node& value = with.items[i];
-    if (key.text == "data") {
-      opener.data = marked_expression(&value);
-    } else if (!value.is_text() || value.text.empty()) {
-      fault(value, "expected text for '" + key.text + "', but " + shown(value));
-    } else if (is_expression(value.text)) {
-      faults_.later_expression(value.mark(), value.text);
-    } else if (key.text == "type") {
-      check_event_type(value);
-      opener.type = value.text;
-    } else if (key.text == "source" || key.text == "subject" || key.text == "id") {
-      opener.attributes[key.text] = value.text;
-    } else {
-      faults_.later(key.mark(), key.text);  // an attribute that nothing matches yet
-    }
-  }
-  if (!with.find("type")) fault(with, "expected the key 'type' in with, but it is missing");
-}
-
-void Compiler::check_event_type(const Node& type) {
-  if (!folder_.sections.contains("events")) return check_event_name(type);
-  const Entry* event = folder_.find("events", type.text);
-  if (!event) {
-    return fault(type, "expected an event of the common files' events, but " + said(type.text) +
-                           " is none" + did_you_mean(type.text, folder_.names("events")));
-  }
-  used_.emplace("events", type.text);
 }
 
 // ---- input, labels, calendar ----------------------------------------------------------------
