@@ -78,7 +78,8 @@ Error several_cases(const std::string& key, const Json& cases) {
                  list);
 }
 
-// A case by its id, or by the business key when it is the only one with it.
+}  // namespace
+
 Result<Json> one_case(Source& source, const std::string& name, const std::string& part) {
   const auto path = [&](const std::string& id) {
     return "/v1/cases/" + http::percent_encoded(id) + part;
@@ -95,6 +96,8 @@ Result<Json> one_case(Source& source, const std::string& name, const std::string
                say("expected a case, but there is none with the id or key {0}", {name}) + ": " +
                    say("`liaison case list` shows them, with --key or --customer only some")};
 }
+
+namespace {
 
 int show(const OneCommand& command) {
   Source source(command.source);
@@ -152,6 +155,7 @@ void add_case(CommandLine& line) {
   add_list(cases);
   add_one(cases, "show", say("shows one case: clocks, open tasks, steps so far"), show);
   add_one(cases, "history", say("prints every event of one case"), history);
+  add_case_repairs(cases);
 }
 
 }  // namespace liaison::cli

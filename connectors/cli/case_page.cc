@@ -29,6 +29,7 @@ std::string head_line(const Json& c) {
   for (const Json& step : list(c, "at")) {
     if (!text(step).empty()) at = text(step);  // the innermost
   }
+  if (const std::string stuck = text(c, "stuckAt"); !stuck.empty()) at = stuck;
   std::string state = coloured_state(text(c, "state"));
   if (!at.empty()) state = glued({state, " ", say("at step {0}", {at})});
   if (const std::string why = text(c, "reason"); !why.empty())
@@ -219,6 +220,21 @@ std::string figures(const Json& c) {
        "\n"});
 }
 
+// What an operator needs to mend a stuck case: the data, what waits, and what to type.
+std::string stuck(const Json& c) {
+  if (text(c, "state") != "stuck") return "";
+  std::string out = "\n" + say("Stuck at {0}: {1}", {text(c, "stuckAt"), text(c, "reason")}) + "\n";
+  for (const Json& reply : list(c, "parked")) {
+    out += glued({"  ", say("waits: {0} by {1}", {text(reply, "type"), text(reply, "by")}), "  ",
+                  text(reply, "subject"), "\n"});
+  }
+  out += label(say("data"), http::to_bytes(c.value("sheet", Json::object())));
+  return out +
+         say("Mend it, then: liaison case retry {0} --reason …; or skip, set, cancel",
+             {text(c, "case")}) +
+         "\n";
+}
+
 }  // namespace
 
 std::string coloured_state(const std::string& state) {
@@ -229,7 +245,7 @@ std::string coloured_state(const std::string& state) {
 }
 
 std::string case_page(const Json& c) {
-  return head(c) + clocks(c) + tasks(c) + steps(c) + figures(c);
+  return head(c) + stuck(c) + clocks(c) + tasks(c) + steps(c) + figures(c);
 }
 
 }  // namespace liaison::cli

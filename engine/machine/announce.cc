@@ -59,7 +59,19 @@ class Announcer {
                JsonObject().set("reason", or_null(e.reason)).set("figures", figures()));
   }
   void operator()(const CaseStuck& e) {
-    case_event("case.stuck", JsonObject().set("step", e.step).set("reason", e.reason));
+    JsonObject more;
+    more.set("step", e.step).set("reason", e.reason);
+    if (!e.error.is_null()) more.set("error", *e.error);
+    case_event(e.error.is_null() ? "case.stuck" : "case.faulted", more);
+  }
+  void operator()(const CaseWentOn& e) {
+    case_event("case.went-on", JsonObject().set("step", e.step).set("how", "reply"));
+  }
+  void operator()(const CaseRepaired& e) {
+    if (e.how == "cancel") return;  // case.cancelled says it
+    JsonObject more;
+    more.set("step", or_null(e.step)).set("how", e.how).set("reason", e.reason);
+    case_event("case.went-on", more);
   }
   void operator()(const StepEntered& e) {
     if (!wanted_.steps) return;

@@ -56,19 +56,34 @@ class CaseApplier {
     case_.data.branches.clear();
     case_.data.loops.clear();
     case_.data.attempts.clear();
+    case_.data.parked.clear();
+    case_.data.skips.clear();
+    case_.data.error = {};
     ++case_.records;
   }
   void operator()(const CaseStuck& e) {
     case_.phase = Phase::kStuck;
     case_.stuck_at = e.step;
     case_.reason = e.reason;
+    case_.data.error = e.error;
     ++case_.records;
   }
+  void operator()(const CaseRepaired& e) {
+    goes_on();
+    if (!e.sheet.is_null()) case_.data.sheet = e.sheet;
+    if (e.how == "skip") case_.data.skips.push_back(e.step);
+    ++case_.records;
+  }
+  void operator()(const ReplyParked& e) { case_.data.parked.push_back(e.reply); }
+  void operator()(const ParkedReplyTaken& e) {
+    std::erase_if(case_.data.parked, [&](const ParkedReply& p) {
+      return p.origin.source == e.source && p.origin.id == e.id;
+    });
+  }
+  void operator()(const StepSkipped& e) { std::erase(case_.data.skips, e.step); }
   void operator()(const CaseWentOn&) {
-    if (case_.phase != Phase::kStuck) return;
-    case_.phase = Phase::kOpen;
-    case_.stuck_at.clear();
-    case_.reason.clear();
+    goes_on();
+    ++case_.records;
   }
   void operator()(const ReplyRefused&) { ++case_.records; }
 
@@ -278,6 +293,13 @@ class CaseApplier {
   void operator()(const Other&) {}  // events of other aggregates
 
  private:
+  void goes_on() {
+    if (case_.phase != Phase::kStuck) return;
+    case_.phase = Phase::kOpen;
+    case_.stuck_at.clear();
+    case_.reason.clear();
+    case_.data.error = {};
+  }
   void stop_alarm(const Alarm& alarm) {
     std::erase_if(case_.alarms, [&](const Alarm& former) {
       return former.step == alarm.step && former.kind == alarm.kind;

@@ -46,7 +46,7 @@ void run(Draft& draft) {
 
 // Whether a reply got a stuck case past what had stopped it: the flow moved. A comment does not.
 bool went_on(const Draft& draft, const Case& before) {
-  if (before.phase != Phase::kStuck || !draft.now.is_open()) return false;
+  if (before.phase != Phase::kStuck || draft.now.phase != Phase::kStuck) return false;
   return std::any_of(draft.events.begin(), draft.events.end(), [](const Event& event) {
     return std::holds_alternative<StepEntered>(event.body) ||
            std::holds_alternative<StepLeft>(event.body);
@@ -82,7 +82,8 @@ Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck)
   if (before.phase != Phase::kStuck || before.reason != stuck.reason) {
     draft.emit(CaseStuck{stuck.step, stuck.reason, stuck.error});
   }
-  if (const auto* reply = std::get_if<TakeReply>(&failed.command.body)) {
+  const auto* reply = std::get_if<TakeReply>(&failed.command.body);
+  if (reply && (is_repair(reply->verb) || !park(draft, *reply))) {
     const Task* task = before.task(TaskId{reply->subject});
     draft.emit(refused_reply(failed.command, *reply, task, "stuck", {stuck.reason}));
   }
@@ -100,7 +101,10 @@ Events decide(const Case& before, const Definition& definition, const Context& c
     draft.at = command.at;
     if (due) return draft.events;
     run(draft);
-    if (went_on(draft, before)) draft.emit(CaseWentOn{before.stuck_at});
+    if (went_on(draft, before)) {
+      draft.emit(CaseWentOn{before.stuck_at});
+      replay_parked(draft, false);
+    }
     settle(draft, command.at);  // a clock set with its date already past is breached in this turn
   } catch (const Stuck& stuck) {
     return stuck_events(before, draft, stuck);

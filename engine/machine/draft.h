@@ -161,6 +161,14 @@ std::optional<Doc> start_listen(Draft&, const Step&, const Listen&);
 std::optional<Doc> event_done(Draft&, const Step&, const Listen&, const Doc& output);
 void start_ask(Draft&, const Step&, const Doc& input);
 
+// ---- repair.cc -------------------------------------------------------------------------------
+bool is_repair(std::string_view verb);  // of a reply to a case: retry, skip, set, cancel
+void repair_case(Draft&, const TakeReply&);
+// What gets stuck again stays parked; of the first it can be asked that it does not.
+void replay_parked(Draft&, bool first_must_succeed);
+// Keeps the reply for later; false where the case holds too many already.
+bool park(Draft&, const TakeReply&);
+
 // ---- replies.cc, opening.cc ------------------------------------------------------------------
 void take_reply(Draft&, const TakeReply&);
 // Takes the request or refuses it (false); then the flow starts.

@@ -2,6 +2,8 @@
 // standard (input.from, output.as, export.as, then); verbs have other defaults (language.md 4).
 #include "engine/machine/flow.h"
 
+#include <algorithm>
+
 #include "engine/model/overloaded.h"
 
 namespace liaison {
@@ -56,6 +58,7 @@ void Walk::open(const Next& next) {
                                   std::to_string(draft_.context.limits().steps_a_command) +
                                   " steps, but it goes on and on"};
   }
+  if (is_skipped(entered)) return follow(entered, next.raw, {});
   if (entered.if_ && !holds(draft_, *entered.if_, *next.raw, {&entered, next.raw, {}})) {
     return follow(entered, next.raw, {});  // skipped: its own `then` is not followed
   }
@@ -183,7 +186,20 @@ void Walk::end_case(Doc output) {
   close_case(draft_, false, "", result);
 }
 
+bool Walk::is_skipped(const Step& here) {
+  const auto& skips = draft_.now.data.skips;
+  if (std::find(skips.begin(), skips.end(), here.name) == skips.end()) return false;
+  draft_.emit(StepSkipped{here.name});
+  return true;
+}
+
+void Walk::pass(const Step& here) {
+  break_off(here, "an operator skipped it");
+  follow(here, draft_.now.data.sheet, {});
+}
+
 void Walk::finish(const Step& here, Doc output) {
+  if (is_skipped(here)) return leave(here, draft_.now.data.sheet);
   safely(here, [&] { leave(here, keep_result(draft_, here, output)); });
 }
 

@@ -25,6 +25,8 @@ class Walk {
   // The step ends otherwise; the flow goes where the directive says, with the sheet.
   void divert(const Step&, StepLeft::How, const Directive&, bool by_return);
   void raise(const Step& at, Json error);
+  // Goes on as if the step were done, without a result: it or what is open in it is broken off.
+  void pass(const Step&);
   void ring(const Alarm&);
   void breached(const Step* owner, const DeadlineRule::OnBreach&);
   void run();
@@ -48,6 +50,7 @@ class Walk {
   template <class Work>
   void safely(const Step&, Work work);
   int entry_of(StepIndex) const;
+  bool is_skipped(const Step&);
   const Step& step(StepIndex index) const {
     return draft_.definition.steps[static_cast<std::size_t>(index)];
   }

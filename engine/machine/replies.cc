@@ -460,6 +460,9 @@ void take_reply(Draft& draft, const TakeReply& reply) {
                 {"expected a task of a known case, but there is no case of " + reply.subject}});
     return;
   }
+  if (is_repair(reply.verb) && reply.subject == draft.now.id.text) {
+    return repair_case(draft, reply);
+  }
   Reply(draft, reply).take();
 }
 

@@ -19,6 +19,7 @@ struct Actor {
   std::string unit;
   DepartmentId department;  // proven by a token; empty: not known
   std::string role;         // proven by a token: head, deputy, manager, operator, …
+  friend bool operator==(const Actor&, const Actor&) = default;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("authtype", &Actor::type), field("authid", &Actor::id),
@@ -33,6 +34,7 @@ struct Origin {
   Instant time{};      // the record's own `time`; its arrival where it gave none
   std::string digest;  // 8 bytes of SHA-256 over type, subject and data: same id, other content?
   std::string traceparent;
+  friend bool operator==(const Origin&, const Origin&) = default;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("source", &Origin::source), field("id", &Origin::id), field("type", &Origin::type),

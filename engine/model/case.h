@@ -141,6 +141,7 @@ inline const char* to_word(Alarm::Kind kind) {
 struct Loop {  // an open `for`: its items are looked at once, when it is entered
   Doc items;
   int round = 0;  // from 0
+  friend bool operator==(const Loop&, const Loop&) = default;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("items", &Loop::items), field("round", &Loop::round);
@@ -150,12 +151,30 @@ struct Attempts {  // of an open `try`
   int failed = 0;
   Instant first_failed_at{};
   Doc error;  // the last one
+  friend bool operator==(const Attempts&, const Attempts&) = default;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("failed", &Attempts::failed), field("firstFailedAt", &Attempts::first_failed_at),
         field("error", &Attempts::error);
   }
 };
+
+// A reply that the case could not follow to its end; it is taken when an operator has mended that.
+struct ParkedReply {
+  std::string verb, subject;
+  Doc data;
+  Actor by;
+  Origin origin;
+  friend bool operator==(const ParkedReply&, const ParkedReply&) = default;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using P = ParkedReply;
+    field("verb", &P::verb), field("subject", &P::subject), field("data", &P::data),
+        field("by", &P::by), field("origin", &P::origin);
+  }
+};
+inline constexpr std::size_t kParkedMax = 64;  // replies of one case; what is more is refused
+inline constexpr std::size_t kParkedBytesMax = 256 * 1024;
 
 struct CaseData {  // the second row
   Doc sheet;       // $context
@@ -167,12 +186,18 @@ struct CaseData {  // the second row
   std::map<std::string, std::map<std::string, Doc>> branches;  // outputs of the branches done
   std::map<std::string, Loop> loops;
   std::map<std::string, Attempts> attempts;
+  std::vector<ParkedReply> parked;  // of a stuck case, in the order they came
+  std::vector<std::string> skips;   // steps that an operator lets pass without a result
+  Doc error;                        // of a stuck case: what nothing caught
+  friend bool operator==(const CaseData&, const CaseData&) = default;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("sheet", &CaseData::sheet), field("settings", &CaseData::settings),
         field("labels", &CaseData::labels), field("inputs", &CaseData::inputs),
         field("answers", &CaseData::answers), field("branches", &CaseData::branches),
-        field("loops", &CaseData::loops), field("attempts", &CaseData::attempts);
+        field("loops", &CaseData::loops), field("attempts", &CaseData::attempts),
+        field("parked", &CaseData::parked), field("skips", &CaseData::skips),
+        field("error", &CaseData::error);
   }
 };
 

@@ -99,6 +99,43 @@ struct CaseWentOn {  // a stuck case got past what had stopped it
     field("step", &CaseWentOn::step);
   }
 };
+struct CaseRepaired {  // by an operator
+  static constexpr const char* kWord = "case-repaired";
+  std::string how, reason;  // retry, skip, set, cancel
+  std::string step;         // where it was stuck
+  PersonId person;
+  Doc sheet;  // of `set`: the new one
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using E = CaseRepaired;
+    field("how", &E::how), field("reason", &E::reason), field("step", &E::step),
+        field("person", &E::person), field("sheet", &E::sheet);
+  }
+};
+struct ReplyParked {  // until the case is mended
+  static constexpr const char* kWord = "reply-parked";
+  ParkedReply reply;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("reply", &ReplyParked::reply);
+  }
+};
+struct ParkedReplyTaken {  // what became of it follows
+  static constexpr const char* kWord = "parked-reply-taken";
+  std::string source, id;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("source", &ParkedReplyTaken::source), field("id", &ParkedReplyTaken::id);
+  }
+};
+struct StepSkipped {  // by an operator
+  static constexpr const char* kWord = "step-skipped";
+  std::string step;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &StepSkipped::step);
+  }
+};
 // Changes nothing but stays in the history, because it may be disputed, and goes back to its
 // sender. For the turn loop it is a refusal (rejected topic, Outcome::kRefused) that is not rolled
 // back.
@@ -601,16 +638,15 @@ struct Refused {  // the command changed nothing; all reasons at once
   }
 };
 
-using EventBody =
-    std::variant<CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck,
-                 CaseWentOn, ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced,
-                 TaskAssigned, TaskClaimed, TaskReleased, TaskCompleted, TaskReturned, TaskDeclined,
-                 TaskReassigned, TaskCancelled, TaskCommented, MessageIssued, MessageTold,
-                 MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
-                 ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
-                 AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
-                 Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet, AlarmRang,
-                 ErrorCaught, GuardFailed>;
+using EventBody = std::variant<
+    CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck, CaseWentOn,
+    ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced, TaskAssigned, TaskClaimed,
+    TaskReleased, TaskCompleted, TaskReturned, TaskDeclined, TaskReassigned, TaskCancelled,
+    TaskCommented, MessageIssued, MessageTold, MessageUndelivered, ClockSet, RungFired,
+    ClockStopped, ClockResumed, ClockMoved, ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged,
+    ManagerAssigned, AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked,
+    DefinitionActivated, Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet,
+    AlarmRang, ErrorCaught, GuardFailed, CaseRepaired, ReplyParked, ParkedReplyTaken, StepSkipped>;
 
 struct Event {
   Instant at{};  // of a rung: its own instant, however late the engine got to it

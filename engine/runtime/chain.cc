@@ -86,7 +86,7 @@ void Chain::to_case(const CaseId& id, const Command& command) {
   for (const Event& event : events) {
     apply(changing, event);
     announce(changing, *definition, event, announcing_, messages_);
-    look_at(event);
+    look_at(event, command.origin);
   }
   for (Message& message : messages_) {
     stager_.message(std::move(message), command.by, command.origin.traceparent);
@@ -165,12 +165,15 @@ void Chain::pass_on(PartitionNumber to, Command command) {
   stager_.send(to, command);
 }
 
-void Chain::look_at(const Event& event) {
+// A reply that had waited in its case may be refused by another input: its sender hears of it, this
+// one's is not refused.
+void Chain::look_at(const Event& event, const Origin& origin) {
   if (const auto* fired = std::get_if<RungFired>(&event.body)) {
     ++end_.rungs;
     end_.worst_lag = std::max(end_.worst_lag, fired->fired_late);
   }
-  if (const auto* refused = std::get_if<ReplyRefused>(&event.body)) {
+  const auto* refused = std::get_if<ReplyRefused>(&event.body);
+  if (refused && refused->id == origin.id && refused->source == origin.source) {
     end_.refusal = Refusal{refused->cause, refused->reasons};
     end_.stands = true;
   }

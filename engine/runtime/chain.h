@@ -66,7 +66,7 @@ class Chain {
   bool sort_out(Events&, const Command&);
   void send(Send&&, const Command& sender);
   void pass_on(PartitionNumber to, Command);
-  void look_at(const Event&);
+  void look_at(const Event&, const Origin&);
   void refuse(std::string cause, std::string reason);
   void refuse_endless();
   bool fails() const { return end_.refusal && !end_.stands; }

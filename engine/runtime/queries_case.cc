@@ -165,6 +165,16 @@ Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now) {
   Json data = shown_case(of, stored->data.labels);
   data["now"] = of.time(now);
   data["sheet"] = *stored->data.sheet;
+  data["error"] = *stored->data.error;
+  Json& parked = data["parked"] = Json::array();
+  for (const ParkedReply& reply : stored->data.parked) {
+    parked.push_back({{"source", reply.origin.source},
+                      {"id", reply.origin.id},
+                      {"type", reply.origin.type},
+                      {"subject", reply.subject},
+                      {"by", reply.by.id},
+                      {"data", *reply.data}});
+  }
   data["settings"] = *stored->data.settings;
   add_parts(of, data);
   Told told(of);

@@ -10,11 +10,6 @@ namespace liaison {
 
 namespace {
 
-bool same(const CaseData& a, const CaseData& b) {
-  return a.sheet == b.sheet && a.settings == b.settings && a.labels == b.labels &&
-         a.inputs == b.inputs && a.answers == b.answers;
-}
-
 // What stands under a derived key: the case it belongs to, unless the key says so itself.
 std::string derived_value(std::string_view key, const CaseId& id) {
   return key.ends_with(id.text) ? std::string{} : id.text;
@@ -44,7 +39,7 @@ void stage_case(CachedCase& cached, const CaseId& id, Figures& figures,
                 std::vector<RowChange>& rows) {
   const CaseHead& head = cached.value;
   rows.push_back({keys::case_head(id), encode(head)});
-  if (cached.counted.cases_opened == 0 || !same(cached.value.data, cached.stored_data)) {
+  if (cached.counted.cases_opened == 0 || cached.value.data != cached.stored_data) {
     rows.push_back({keys::case_data(id), encode(cached.value.data)});
     cached.stored_data = cached.value.data;
   }

@@ -236,7 +236,9 @@ void Reader::check_reply(const Json& reply, const std::string& pointer) {
                                    [&](const std::string& verb) { return reply.contains(verb); });
   if (verbs != 1)
     fault(pointer, "expected one verb such as `complete`, but there are " + std::to_string(verbs));
-  if (!reply.contains("step") && !reply.contains("task") && !reply.contains("select")) {
+  const bool repairs = std::any_of(repair_verbs().begin(), repair_verbs().end(),
+                                   [&](const std::string& verb) { return reply.contains(verb); });
+  if (!repairs && !reply.contains("step") && !reply.contains("task") && !reply.contains("select")) {
     fault(pointer, "expected `step`, `task` or `select`, but there is none");
   }
 }

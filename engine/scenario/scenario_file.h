@@ -62,6 +62,8 @@ ScenarioFile read_scenario(const SourceFile&, const ZoneOf& zone_of, std::vector
 
 // The verbs of a reply that a scenario can write as a key: complete, return, told, …
 const std::vector<std::string>& reply_verbs();
+// Those of them that go to a case, not to a task.
+const std::vector<std::string>& repair_verbs();
 // "did you mean `complete`?", or "" when nothing is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 

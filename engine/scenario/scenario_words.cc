@@ -28,7 +28,13 @@ const std::vector<std::string>& reply_verbs() {
   static const std::vector<std::string> kVerbs = {
       "claim",   "release", "complete", "return",      "decline",     "assign",
       "comment", "told",    "received", "undelivered", "asked",       "answered",
-      "pause",   "resume",  "extend",   "decide",      "acknowledge", "chase"};
+      "pause",   "resume",  "extend",   "decide",      "acknowledge", "chase",
+      "retry",   "skip",    "set",      "cancel"};
+  return kVerbs;
+}
+
+const std::vector<std::string>& repair_verbs() {
+  static const std::vector<std::string> kVerbs = {"retry", "skip", "set", "cancel"};
   return kVerbs;
 }
 

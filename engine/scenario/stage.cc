@@ -136,7 +136,11 @@ Result<Json> Stage::from_reply(const Json& reply) const {
     if (reply.contains(name)) data[name] = reply[name];
   }
   std::string subject = text_in(reply, "task");
-  if (reply.contains("select")) {
+  if (std::count(repair_verbs().begin(), repair_verbs().end(), *verb) > 0) {
+    const auto repaired = find_case(journal_, reply);
+    if (!repaired) return repaired.error();
+    subject = repaired->text;
+  } else if (reply.contains("select")) {
     subject = reply.contains("customer") ? "customer:" + text_in(reply, "customer") : "";
   } else if (subject.empty()) {
     const auto task = find_task(journal_, reply);
@@ -154,6 +158,22 @@ std::vector<PublicRecord> Stage::take() {
     records.push_back(open_record(record.topic, record.value));
   }
   return records;
+}
+
+Result<CaseId> find_case(const Journal& journal, const Json& reply) {
+  std::vector<CaseId> found;
+  for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+    const auto heads = case_heads(journal.rows(i));
+    if (!heads) return heads.error();
+    for (const CaseHead& head : *heads) {
+      const bool open = head.phase == Phase::kOpen || head.phase == Phase::kStuck;
+      if (open && meant(reply, head, {})) found.push_back(head.id);
+    }
+  }
+  if (found.size() == 1) return found.front();
+  return Error{Error::Kind::kNotFound, "expected one open case, but there are " +
+                                           std::to_string(found.size()) +
+                                           ": say `key` or `customer`"};
 }
 
 Result<TaskId> find_task(const Journal& journal, const Json& reply) {

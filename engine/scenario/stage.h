@@ -52,6 +52,7 @@ class Stage {
 
 // The task a reply means: the open one of that step (of that department, case or customer); when
 // none is open the last one, so that answers which come too late can be sent.
+Result<CaseId> find_case(const Journal& journal, const Json& reply);  // the open one meant
 Result<TaskId> find_task(const Journal& journal, const Json& reply);
 
 }  // namespace liaison
