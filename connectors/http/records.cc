@@ -28,8 +28,9 @@ Result<bool> may_come(const Node& node, const std::string& topic, std::vector<st
 Result<std::string> topic_named(const Node& node, std::string name) {
   constexpr std::string_view kPrefix = "liaison.";
   if (name.starts_with(kPrefix)) name.erase(0, kPrefix.size());
-  std::vector<std::string> known = {"requests",  "replies",           "tasks.current", "messages",
-                                    "deadlines", "deadlines.current", "cases",         "rejected"};
+  std::vector<std::string> known = {"requests", "replies",   "tasks.current",
+                                    "messages", "deadlines", "deadlines.current",
+                                    "cases",    "rejected",  "events"};
   for (const std::string& one : known) {
     if (name == one) return name;
   }
@@ -46,7 +47,7 @@ Result<std::string> topic_named(const Node& node, std::string name) {
   }
   return Error{Error::Kind::kNotFound,
                "expected a topic (requests, replies, tasks.DEPARTMENT, tasks.current, messages, "
-               "deadlines, deadlines.current, cases, rejected), but '" +
+               "deadlines, deadlines.current, cases, events, rejected), but '" +
                    name + "'" + (near.empty() ? "" : " (did you mean '" + near + "'?)")};
 }
 

@@ -120,6 +120,14 @@ class Announcer {
                                     e.subject + ".refused." + std::to_string(case_.records), at_));
   }
 
+  // ---- events of the file -------------------------------------------------------------------
+
+  void operator()(const Emitted& e) {
+    out_.push_back({"events", case_.customer.text, e.origin.id, e.origin.type, e.subject, at_,
+                    to_json_text(*e.data)});
+    out_.back().source = e.origin.source;
+  }
+
   // ---- messages to the customer -------------------------------------------------------------
 
   void operator()(const MessageIssued& e) {

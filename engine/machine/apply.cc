@@ -59,6 +59,9 @@ class CaseApplier {
     case_.data.parked.clear();
     case_.data.skips.clear();
     case_.data.error = {};
+    case_.data.heard.clear();
+    case_.data.waiting_events.clear();
+    case_.data.events_taken.clear();
     ++case_.records;
   }
   void operator()(const CaseStuck& e) {
@@ -105,6 +108,7 @@ class CaseApplier {
     case_.data.branches.erase(e.step);
     case_.data.loops.erase(e.step);
     case_.data.attempts.erase(e.step);
+    case_.data.heard.erase(e.step);
     StepRecord* record = case_.step_record(e.step);
     if (record && e.how == StepLeft::How::kDone) record->done_at = at_;
     std::erase_if(case_.data.answers, [&](const auto& answer) {
@@ -129,6 +133,29 @@ class CaseApplier {
     if (attempts.failed++ == 0) attempts.first_failed_at = at_;
     attempts.error = e.error;
   }
+
+  void operator()(const EventTaken& e) {
+    Heard& heard = case_.data.heard[e.step];
+    if (e.value) heard.events.push_back(*e.value);
+    if (e.filter >= 0) heard.filters.push_back(e.filter);
+    heard.complete = e.complete;
+    std::vector<std::uint64_t>& numbers = case_.data.events_taken;
+    std::erase_if(numbers, [&](std::uint64_t number) { return has(e.forgotten, number); });
+    if (e.number != 0 && !has(numbers, e.number)) numbers.push_back(e.number);
+  }
+  void operator()(const EventWorked& e) { case_.data.heard[e.step].outputs.push_back(e.output); }
+  void operator()(const EventWaits& e) { case_.data.waiting_events.push_back(e.waiting); }
+  void operator()(const EventCalled& e) {
+    auto& waiting = case_.data.waiting_events;
+    const auto first = std::find_if(waiting.begin(), waiting.end(), [&](const WaitingEvent& each) {
+      return each.handler == e.handler;
+    });
+    if (first != waiting.end()) waiting.erase(first);
+  }
+  void operator()(const EventDropped&) { ++case_.events_dropped; }
+  void operator()(const FlowBrokenOff& e) { case_.led_by = e.handler; }
+  void operator()(const FlowLedOn&) { case_.led_by.clear(); }
+
   void operator()(const SheetMerged& e) {
     Json sheet = *case_.data.sheet;
     sheet[e.name] = *e.value;
@@ -300,6 +327,9 @@ class CaseApplier {
     case_.reason.clear();
     case_.data.error = {};
   }
+  static bool has(const std::vector<std::uint64_t>& numbers, std::uint64_t number) {
+    return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+  }
   void stop_alarm(const Alarm& alarm) {
     std::erase_if(case_.alarms, [&](const Alarm& former) {
       return former.step == alarm.step && former.kind == alarm.kind;
@@ -375,6 +405,14 @@ void apply(Customer& customer, const Event& event) {
                  [&](const CaseUnlisted& e) {
                    std::erase_if(customer.open_cases,
                                  [&](const OpenCase& open) { return open.id == e.id; });
+                 },
+                 [&](const EventKept& e) {
+                   std::erase_if(customer.kept, [&](const KeptEvent& former) {
+                     const auto& gone = e.forgotten;
+                     return std::find(gone.begin(), gone.end(), former.event.number) != gone.end();
+                   });
+                   customer.kept.push_back(e.kept);
+                   customer.events = e.kept.event.number;
                  },
                  [](const auto&) {},
              },

@@ -26,6 +26,20 @@ void change_manager(Draft& draft, const PersonId& manager) {
   }
 }
 
+// What a command offers the case.
+OfferedEvent event_in(const Command& command) {
+  if (const auto* join = std::get_if<JoinCase>(&command.body)) {
+    return {join->number, command.origin, join->data, {}};
+  }
+  const auto& offer = std::get<OfferEvent>(command.body);
+  return {offer.number, command.origin, offer.data, offer.from};
+}
+
+bool offers(const Command& command) {
+  return std::holds_alternative<JoinCase>(command.body) ||
+         std::holds_alternative<OfferEvent>(command.body);
+}
+
 void run(Draft& draft) {
   std::visit(
       [&](const auto& body) {
@@ -38,19 +52,33 @@ void run(Draft& draft) {
         if constexpr (std::is_same_v<Body, TakeReply>) take_reply(draft, body);
         if constexpr (std::is_same_v<Body, JoinCase>) {
           draft.emit(CaseJoined{draft.command.origin, body.data});
+          offer_event(draft, event_in(draft.command));
         }
+        if constexpr (std::is_same_v<Body, OfferEvent>) {
+          offer_event(draft, event_in(draft.command));
+        }
+        if constexpr (std::is_same_v<Body, TakeWaiting>) take_waiting(draft);
         if constexpr (std::is_same_v<Body, ChangeManager>) change_manager(draft, body.manager);
       },
       draft.command.body);
 }
 
-// Whether a reply got a stuck case past what had stopped it: the flow moved. A comment does not.
+// Whether a stuck case got past what had stopped it: mended by an operator, or the flow moved. A
+// comment does not move it.
 bool went_on(const Draft& draft, const Case& before) {
-  if (before.phase != Phase::kStuck || draft.now.phase != Phase::kStuck) return false;
+  if (before.phase != Phase::kStuck || !draft.now.is_open()) return false;
+  if (draft.now.phase == Phase::kOpen) return true;
   return std::any_of(draft.events.begin(), draft.events.end(), [](const Event& event) {
     return std::holds_alternative<StepEntered>(event.body) ||
            std::holds_alternative<StepLeft>(event.body);
   });
+}
+
+void go_on(Draft& draft, const Case& before) {
+  if (draft.now.phase == Phase::kStuck) draft.emit(CaseWentOn{before.stuck_at});
+  replay_parked(draft, false);
+  if (!has_waiting(draft.now, "")) return;
+  draft.emit(Send{Send::To::kCase, draft.now.id.text, TakeWaiting{draft.now.id}});
 }
 
 // The case is there, with its clocks where they can be set; its flow starts when it is mended.
@@ -82,6 +110,10 @@ Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck)
   if (before.phase != Phase::kStuck || before.reason != stuck.reason) {
     draft.emit(CaseStuck{stuck.step, stuck.reason, stuck.error});
   }
+  if (std::holds_alternative<JoinCase>(failed.command.body)) {
+    draft.emit(CaseJoined{failed.command.origin, std::get<JoinCase>(failed.command.body).data});
+  }
+  if (offers(failed.command)) offer_event(draft, event_in(failed.command));  // it waits
   const auto* reply = std::get_if<TakeReply>(&failed.command.body);
   if (reply && (is_repair(reply->verb) || !park(draft, *reply))) {
     const Task* task = before.task(TaskId{reply->subject});
@@ -101,10 +133,7 @@ Events decide(const Case& before, const Definition& definition, const Context& c
     draft.at = command.at;
     if (due) return draft.events;
     run(draft);
-    if (went_on(draft, before)) {
-      draft.emit(CaseWentOn{before.stuck_at});
-      replay_parked(draft, false);
-    }
+    if (went_on(draft, before)) go_on(draft, before);
     settle(draft, command.at);  // a clock set with its date already past is breached in this turn
   } catch (const Stuck& stuck) {
     return stuck_events(before, draft, stuck);

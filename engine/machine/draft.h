@@ -48,6 +48,7 @@ class Draft {
   Events events;
   int steps_taken = 0;
   bool routes = true;  // what falls due may move the flow
+  Json recorded;       // facts that this command has recorded; null: none
 
  private:
   bool refused_ = false;
@@ -153,12 +154,10 @@ void close_case(Draft&, bool cancelled, std::string reason, Doc output);
 // Where the flow goes instead of opening this step; nothing where all its guards hold.
 std::optional<Directive> refused_by_guard(Draft&, const Step&);
 
-// ---- facts.cc, events.cc, questions.cc ---------------------------------------------------------
+// ---- facts.cc, emit.cc, questions.cc -----------------------------------------------------------
 Doc start_record(Draft&, const Step&, const Record&, const Doc& input);
+Json facts_now(const Draft&);  // of the customer, with what this command has recorded
 Doc start_emit(Draft&, const Step&, const Emit&, const Doc& input);
-// What it has heard, where that is all it waits for; also after its steps for one event are done.
-std::optional<Doc> start_listen(Draft&, const Step&, const Listen&);
-std::optional<Doc> event_done(Draft&, const Step&, const Listen&, const Doc& output);
 void start_ask(Draft&, const Step&, const Doc& input);
 
 // ---- repair.cc -------------------------------------------------------------------------------
@@ -168,6 +167,17 @@ void repair_case(Draft&, const TakeReply&);
 void replay_parked(Draft&, bool first_must_succeed);
 // Keeps the reply for later; false where the case holds too many already.
 bool park(Draft&, const TakeReply&);
+
+// ---- events.cc: what came from outside, or from another case ----------------------------------
+// First the handlers in the order written, then the listeners in the flow, every matching one.
+// What cannot be taken yet waits in the case.
+void offer_event(Draft&, const OfferedEvent&);
+void wait_in_line(Draft&, const std::string& handler, const OfferedEvent&);  // "": to go on
+void take_waiting(Draft&);  // the first that waited for the case to go on, and so forth
+bool has_waiting(const Case&, std::string_view handler);
+// Type and literal attributes; in a case the data, too.
+bool fits(const EventFilter&, const Origin&, const CustomerKey&);
+bool fits(Draft&, const Step& listener, const EventFilter&, const OfferedEvent&);
 
 // ---- replies.cc, opening.cc ------------------------------------------------------------------
 void take_reply(Draft&, const TakeReply&);

@@ -37,18 +37,11 @@ void Walk::run() {
   todo_.clear();
 }
 
-// What fails inside a `try` is an error for it; all else makes the case stuck.
-template <class Work>
-void Walk::safely(const Step& at, Work work) {
-  try {
-    work();
-  } catch (const Stuck& stuck) {
-    const Step* failed = draft_.definition.step(stuck.step);
-    const Json error = stuck.error.is_null()
-                           ? error_of("expression", 400, stuck.reason, failed ? *failed : at)
-                           : *stuck.error;
-    if (!is_caught(failed ? *failed : at, error)) throw;
-  }
+bool Walk::is_caught(const Step& at, const Stuck& stuck) {
+  const Step* failed = draft_.definition.step(stuck.step);
+  const Step& from = failed ? *failed : at;
+  return is_caught(
+      from, stuck.error.is_null() ? error_of("expression", 400, stuck.reason, from) : *stuck.error);
 }
 
 void Walk::open(const Next& next) {
@@ -114,9 +107,7 @@ void Walk::act(const Step& here, const Doc& input, bool by_return) {
                  [&](const Ask&) { start_ask(draft_, here, input); },
                  [&](const Record& record) { done(start_record(draft_, here, record, input)); },
                  [&](const Emit& emit) { done(start_emit(draft_, here, emit, input)); },
-                 [&](const Listen& listen) {
-                   if (const auto heard = start_listen(draft_, here, listen)) done(*heard);
-                 },
+                 [&](const Listen& listen) { start_listen(here, listen); },
                  [&](const Raise& raised) {
                    raise(here, evaluate(draft_, raised.error, *input, {&here, input, {}}));
                  },
@@ -172,8 +163,7 @@ void Walk::list_done(const Step& last, Doc output) {
     return next_round(owner, *loop, round + 1, std::move(output));
   }
   if (const auto* listen = std::get_if<Listen>(&owner.act)) {
-    if (const auto heard = event_done(draft_, owner, *listen, output)) finish(owner, *heard);
-    return;
+    return event_done(owner, *listen, std::move(output));
   }
   leave(owner, keep_result(draft_, owner, output));
 }
@@ -218,6 +208,7 @@ void Walk::breached(const Step* owner, const DeadlineRule::OnBreach& breach) {
   const std::string reason = "its deadline was breached";
   if (!owner) {
     break_off_inside(step(0), reason);
+    if (!draft_.now.led_by.empty()) draft_.emit(FlowLedOn{""});  // the breach comes later
     if (breach.then->kind == Directive::Kind::kStep)
       enter(breach.then->step, draft_.now.data.sheet);
     else close_case(draft_, false, "", draft_.now.data.sheet);

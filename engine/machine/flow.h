@@ -29,6 +29,9 @@ class Walk {
   void pass(const Step&);
   void ring(const Alarm&);
   void breached(const Step* owner, const DeadlineRule::OnBreach&);
+  // An event, for a handler of the file or an open `listen`. It may be none of theirs.
+  void handle(const Step& handler, const OfferedEvent&);
+  void hear(const Step& listener, const OfferedEvent&);
   void run();
 
  private:
@@ -47,8 +50,15 @@ class Walk {
   void list_done(const Step&, Doc output);
   void end_case(Doc output);
   Directive chosen(const Step&, const Switch&, const Doc& input);
+  // What fails inside a `try` is an error for it; all else makes the case stuck.
   template <class Work>
-  void safely(const Step&, Work work);
+  void safely(const Step& at, Work work) {
+    try {
+      work();
+    } catch (const Stuck& stuck) {
+      if (!is_caught(at, stuck)) throw;
+    }
+  }
   int entry_of(StepIndex) const;
   bool is_skipped(const Step&);
   const Step& step(StepIndex index) const {
@@ -65,8 +75,18 @@ class Walk {
   void break_off_inside(const Step&, const std::string& reason);
   void break_off_step(const Step&, const std::string& reason);
 
+  // ---- listeners.cc, handlers.cc
+  void start_listen(const Step&, const Listen&);
+  void take(const Step&, const Listen&, const OfferedEvent&);
+  void work_on_next(const Step&, const Listen&);
+  void event_done(const Step&, const Listen&, Doc output);
+  void start_handler(const Step&, const Listen&, const OfferedEvent&);
+  void handler_done(const Step&);
+  void lead_on(const Step& handler);
+
   // ---- flow_errors.cc
   bool is_caught(const Step& at, const Json& error);
+  bool is_caught(const Step& at, const Stuck&);
   bool takes(const Step&, const Try&, const Json& error);
   bool tries_again(const Step&, const Try&, const Json& error);
   void handle(const Step&, const Try&, const Step& at, const Json& error);
@@ -84,6 +104,11 @@ Doc transformed_input(Draft&, const Step&, const Doc& raw);
 Doc input_of(const Draft&, const Step&);
 // output.as and export.as, in the standard's order; the transformed output.
 Doc keep_result(Draft&, const Step&, const Doc& raw);
+void merge_into_sheet(Draft&, const Step&, const Doc& value);
+
+// ---- listeners.cc
+Doc read_as(const Draft&, const Listen&, const OfferedEvent&);  // data or envelope
+EventTaken taken(const Draft&, const Step&, const Listen&, const OfferedEvent&);
 
 // ---- flow_waits.cc: what goes on by itself ---------------------------------------------------
 // When the wait ends; kNever: its date is not there yet.

@@ -3,8 +3,6 @@
 
 namespace liaison {
 
-namespace {
-
 void merge_into_sheet(Draft& draft, const Step& step, const Doc& value) {
   draft.emit(SheetMerged{step.name, value});
   if (size_of(*draft.now.data.sheet) > draft.context.limits().sheet_bytes) {
@@ -14,8 +12,6 @@ void merge_into_sheet(Draft& draft, const Step& step, const Doc& value) {
   }
   sheet_changed(draft);
 }
-
-}  // namespace
 
 Doc transformed_input(Draft& draft, const Step& step, const Doc& raw) {
   if (step.input_from) return evaluate(draft, *step.input_from, *raw, {&step, raw, {}});

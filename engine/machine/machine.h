@@ -28,6 +28,9 @@ struct MachineLimits {  // each with its reason in deploy/liaison.yaml
   int steps_a_command = 1000;                     // without waiting; then the case is stuck
   Milliseconds request_age{24 * 60 * 60 * 1000};  // how far `time` may lie before arrival
   Milliseconds late_tolerance{60 * 1000};         // a rung fired later than this was *missed*
+  std::size_t events_kept = 64;                   // of a customer, for listeners that come later
+  std::size_t events_kept_bytes = 64 * 1024;      // of all of them together
+  std::size_t events_waiting = 64;                // in a case, until it can take them
 };
 
 // What decide() may look at beside its own aggregate. Answers are those of the command's time.
@@ -39,7 +42,10 @@ class Context {
   virtual const CaseHead* case_head(const CaseId&) const = 0;      // null when there is none
   // Active definitions that open on this type of event, by name.
   virtual std::vector<const Definition*> opened_by(std::string_view event_type) const = 0;
-  virtual std::vector<const Definition*> in_force() const = 0;  // all active ones, by name
+  // … and those with a listener or handler for it.
+  virtual std::vector<const Definition*> heard_by(std::string_view event_type) const = 0;
+  virtual std::vector<const Definition*> in_force() const = 0;          // all active ones, by name
+  virtual const Definition* definition(const DefinitionId&) const = 0;  // null: not to be read
   virtual const std::string* version_content(
       std::string_view workflow,            // the definition id
       std::string_view version) const = 0;  // deployed under it
@@ -79,6 +85,7 @@ struct Message {
   Instant time{};
   std::string data;  // JSON: an object
   bool compacted = false, tombstone = false;
+  std::string source = {};  // "" = liaison
 };
 struct Announcing {
   bool current_topics = true;  // tasks.current and deadlines.current

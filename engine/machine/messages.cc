@@ -72,8 +72,7 @@ class Filler {
     if (path.starts_with("case.")) return {{"case", {{"id", c.id.text}, {"key", c.key}}}};
     if (path.starts_with("manager.")) return {{"manager", manager(chinese)}};
     if (!path.starts_with("customer.")) return nullptr;
-    const Customer& customer = draft_.context.customer(c.customer);
-    Json facts = customer.facts.is_null() ? Json::object() : *customer.facts;
+    Json facts = facts_now(draft_);
     facts["id"] = c.customer.text;
     return {{"customer", std::move(facts)}};
   }

@@ -26,7 +26,7 @@ Json case_variable(const Draft& draft) {
 
 Json customer_variable(const Draft& draft) {
   const Customer& customer = draft.context.customer(draft.now.customer);
-  Json value = customer.facts.is_null() ? Json::object() : *customer.facts;
+  Json value = facts_now(draft);
   value["id"] = draft.now.customer.text;
   Json& others = value["openCases"] = Json::array();
   for (const OpenCase& open : customer.open_cases) {
@@ -96,6 +96,15 @@ Json workflow_variable(const Draft& draft) {
           {"startedAt", time_text(draft, draft.now.opened_at)}};
 }
 
+// The event that the steps under `foreach` work on.
+void add_event(const CaseData& data, const Listen& listen, const std::string& name, Variables& v) {
+  const auto heard = data.heard.find(name);
+  const std::size_t index = heard == data.heard.end() ? 0 : heard->second.outputs.size();
+  if (heard == data.heard.end() || index >= heard->second.events.size()) return;
+  v.locals.emplace_back(listen.item, heard->second.events[index]);
+  v.locals.emplace_back(listen.at, Json(index));
+}
+
 // What the loops, event handlers and catches around the step call their own. The step itself is
 // one of them while its own expressions are asked (`while`, `when` of a catch).
 void add_locals(const Draft& draft, const Scope& scope, Variables& v) {
@@ -107,6 +116,9 @@ void add_locals(const Draft& draft, const Scope& scope, Variables& v) {
       const auto index = static_cast<std::size_t>(round.round);
       if (index < round.items->size()) v.locals.emplace_back(loop->each, (*round.items)[index]);
       v.locals.emplace_back(loop->at, Json(round.round));
+    }
+    if (const auto* listen = std::get_if<Listen>(&at->act); listen && inner) {
+      add_event(data, *listen, at->name, v);
     }
     if (const auto* attempt = std::get_if<Try>(&at->act)) {
       const auto known = data.attempts.find(at->name);

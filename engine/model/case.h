@@ -10,6 +10,7 @@
 
 #include "engine/model/actor.h"
 #include "engine/model/clock.h"
+#include "engine/model/offered.h"
 
 namespace liaison {
 
@@ -175,6 +176,27 @@ struct ParkedReply {
 };
 inline constexpr std::size_t kParkedMax = 64;  // replies of one case; what is more is refused
 inline constexpr std::size_t kParkedBytesMax = 256 * 1024;
+struct Heard {  // by an open `listen`; of a handler, the event it works on
+  std::vector<Doc> events;
+  std::vector<Doc> outputs;  // `foreach`: of the steps for each event that is worked through
+  std::vector<int> filters;  // `all`: those that an event has come for
+  bool complete = false;     // takes no more; what it has heard is worked through
+  friend bool operator==(const Heard&, const Heard&) = default;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("events", &Heard::events), field("outputs", &Heard::outputs),
+        field("filters", &Heard::filters), field("complete", &Heard::complete);
+  }
+};
+struct WaitingEvent {
+  std::string handler;  // that is at work on another one; "" = the case is stuck
+  OfferedEvent event;
+  friend bool operator==(const WaitingEvent&, const WaitingEvent&) = default;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("handler", &WaitingEvent::handler), field("event", &WaitingEvent::event);
+  }
+};
 
 struct CaseData {  // the second row
   Doc sheet;       // $context
@@ -189,6 +211,10 @@ struct CaseData {  // the second row
   std::vector<ParkedReply> parked;  // of a stuck case, in the order they came
   std::vector<std::string> skips;   // steps that an operator lets pass without a result
   Doc error;                        // of a stuck case: what nothing caught
+  std::map<std::string, Heard> heard;
+  // Of the case:
+  std::vector<WaitingEvent> waiting_events;  // in the order they came; at most so many
+  std::vector<std::uint64_t> events_taken;   // of those that the customer still keeps
   friend bool operator==(const CaseData&, const CaseData&) = default;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
@@ -197,7 +223,9 @@ struct CaseData {  // the second row
         field("answers", &CaseData::answers), field("branches", &CaseData::branches),
         field("loops", &CaseData::loops), field("attempts", &CaseData::attempts),
         field("parked", &CaseData::parked), field("skips", &CaseData::skips),
-        field("error", &CaseData::error);
+        field("error", &CaseData::error), field("heard", &CaseData::heard),
+        field("waitingEvents", &CaseData::waiting_events),
+        field("eventsTaken", &CaseData::events_taken);
   }
 };
 
@@ -240,6 +268,8 @@ struct CaseHead {  // the first row
   PersonId stand_in;                      // while the customer has no manager: the head of managers
   std::vector<WaitingClock> waiting;      // for their dates
   std::vector<Alarm> alarms;
+  std::string led_by;      // the handler that broke the main flow off and will lead it on
+  int events_dropped = 0;  // that came while too many were waiting
 
   const PersonId& speaker() const { return manager.empty() ? stand_in : manager; }
 
@@ -260,7 +290,8 @@ struct CaseHead {  // the first row
         field("escalations", &CaseHead::escalations), field("records", &CaseHead::records),
         field("history", &CaseHead::history), field("formerReplies", &CaseHead::former_replies),
         field("standIn", &CaseHead::stand_in), field("waiting", &CaseHead::waiting),
-        field("alarms", &CaseHead::alarms);
+        field("alarms", &CaseHead::alarms), field("ledBy", &CaseHead::led_by),
+        field("eventsDropped", &CaseHead::events_dropped);
   }
 };
 

@@ -34,9 +34,33 @@ struct JoinCase {  // a second request while one is open
   static constexpr const char* kWord = "join-case";
   CaseId id;
   Doc data;
+  std::uint64_t number = 0;  // as of OfferEvent
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("case", &JoinCase::id), field("data", &JoinCase::data);
+    field("case", &JoinCase::id), field("data", &JoinCase::data),
+        field("number", &JoinCase::number);
+  }
+};
+
+struct OfferEvent {  // from the customer: the event of the command's origin
+  static constexpr const char* kWord = "offer-event";
+  CaseId id;
+  std::uint64_t number = 0;  // under which the customer keeps it; 0: it does not
+  Doc data;
+  CaseId from;  // the case that put it out
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &OfferEvent::id), field("number", &OfferEvent::number),
+        field("data", &OfferEvent::data), field("from", &OfferEvent::from);
+  }
+};
+
+struct TakeWaiting {  // from the case itself: it went on, and events have waited meanwhile
+  static constexpr const char* kWord = "take-waiting";
+  CaseId id;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &TakeWaiting::id);
   }
 };
 
@@ -74,13 +98,31 @@ struct ChangeManager {  // the customer has another manager now
 
 // ---- to a customer --------------------------------------------------------------------------
 
-struct TakeRequest {  // any event about a customer that is not a fact: may open cases
+struct
+    TakeRequest {  // any event about a customer that is not a fact: opens cases, is heard by some
   static constexpr const char* kWord = "take-request";
   CustomerKey customer;
   Doc data;
+  CaseId from;  // the case that put it out; "" = it comes from outside
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("customer", &TakeRequest::customer), field("data", &TakeRequest::data);
+    field("customer", &TakeRequest::customer), field("data", &TakeRequest::data),
+        field("from", &TakeRequest::from);
+  }
+};
+
+struct RecordFacts {  // by a case, which has looked at their forms
+  static constexpr const char* kWord = "record-facts";
+  CustomerKey customer;
+  Doc facts;  // null removes one
+  CaseId case_id;
+  std::string step;
+  PersonId person;  // whose input led there
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &RecordFacts::customer), field("facts", &RecordFacts::facts),
+        field("case", &RecordFacts::case_id), field("step", &RecordFacts::step),
+        field("person", &RecordFacts::person);
   }
 };
 
@@ -174,20 +216,23 @@ struct ActivateDefinition {  // new cases of this workflow take this definition 
   }
 };
 
-using CommandBody = std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager,
-                                 TakeRequest, TakeFacts, AssignManager, ListCase, UnlistCase,
-                                 TakePerson, LinkAlias, ActivateDefinition, KeepAlias>;
+using CommandBody =
+    std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager, TakeRequest, TakeFacts,
+                 AssignManager, ListCase, UnlistCase, TakePerson, LinkAlias, ActivateDefinition,
+                 KeepAlias, OfferEvent, TakeWaiting, RecordFacts>;
 
 struct Command {
   Instant at{};  // arrival: never goes back
   Actor by;
   Origin origin;
   CommandBody body;
-  int hops = 0;  // through the internal topic so far
+  int hops = 0;        // through the internal topic so far
+  bool aside = false;  // set off by what a case put out: its refusal is told and undoes nothing
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("at", &Command::at), field("by", &Command::by), field("origin", &Command::origin),
-        field("body", &Command::body), field("hops", &Command::hops);
+        field("body", &Command::body), field("hops", &Command::hops),
+        field("aside", &Command::aside);
   }
 };
 

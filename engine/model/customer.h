@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/model/actor.h"
+#include "engine/model/offered.h"
 
 namespace liaison {
 
@@ -20,6 +20,15 @@ struct OpenCase {  // what a customer's other cases may see
   }
 };
 
+struct KeptEvent {  // waits for listeners that come later
+  OfferedEvent event;
+  Instant until{};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("event", &KeptEvent::event), field("until", &KeptEvent::until);
+  }
+};
+
 struct Customer {
   CustomerKey key;
   bool registered = false;  // false: heard of, nothing known yet
@@ -28,7 +37,9 @@ struct Customer {
   std::vector<AliasId> aliases;
   std::vector<OpenCase> open_cases;
   std::uint64_t history = 0;
-  bool known = false;  // has a row
+  bool known = false;           // has a row
+  std::vector<KeptEvent> kept;  // oldest first; few and small (MachineLimits)
+  std::uint64_t events = 0;     // the last number given to one of them
 
   std::string fact(const char* name) const;  // "" when absent or not text
   const OpenCase* open_case(std::string_view workflow, std::string_view business_key) const;
@@ -38,7 +49,8 @@ struct Customer {
     field("customer", &Customer::key), field("registered", &Customer::registered),
         field("facts", &Customer::facts), field("manager", &Customer::manager),
         field("aliases", &Customer::aliases), field("openCases", &Customer::open_cases),
-        field("history", &Customer::history), field("known", &Customer::known);
+        field("history", &Customer::history), field("known", &Customer::known),
+        field("kept", &Customer::kept), field("events", &Customer::events);
   }
 };
 

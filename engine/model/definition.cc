@@ -92,6 +92,26 @@ const std::vector<StepIndex>* list_in(const Step& step, int list) {
   return list_in(const_cast<Step&>(step), list);
 }
 
+namespace {
+
+bool names(const std::vector<EventFilter>& filters, std::string_view type) {
+  return std::any_of(filters.begin(), filters.end(), [&](const EventFilter& filter) {
+    return filter.type.empty() || filter.type == type;
+  });
+}
+
+}  // namespace
+
+bool hears(const Definition& definition, std::string_view type) {
+  return std::any_of(definition.steps.begin(), definition.steps.end(), [&](const Step& step) {
+    if (const auto* ask = std::get_if<Ask>(&step.act)) return names(ask->answered_by, type);
+    const auto* listen = std::get_if<Listen>(&step.act);
+    if (!listen) return false;
+    const bool any = listen->to == Listen::To::kAny && listen->filters.empty();
+    return any || names(listen->filters, type) || names(listen->until_event, type);
+  });
+}
+
 const Step* Definition::step(std::string_view wanted) const {
   if (wanted.empty()) return nullptr;  // the root list has no name
   const auto found =

@@ -377,5 +377,7 @@ struct Definition {
   const Calendar& calendar_named(std::string_view name) const;  // must exist: checked at loading
   const Department* department(const DepartmentId&) const;      // also finds a unit's parent
 };
+// Whether a listener, handler or question of it may take events of this type.
+bool hears(const Definition&, std::string_view event_type);
 
 }  // namespace liaison

@@ -262,6 +262,88 @@ struct SheetReplaced {  // by `export.as`
   }
 };
 
+// ---- events from outside and of other cases ---------------------------------------------------
+
+struct EventTaken {  // by a listener or handler that is open
+  static constexpr const char* kWord = "event-taken";
+  std::string step;
+  std::uint64_t number = 0;
+  Origin origin;
+  std::optional<Doc> value;  // as it is read: data or envelope; none: it only ends the listening
+  int filter = -1;           // of `all`: which it came for
+  bool complete = false;     // the listener takes no more
+  std::vector<std::uint64_t> forgotten = {};  // taken earlier, and kept no more
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using E = EventTaken;
+    field("step", &E::step), field("number", &E::number), field("origin", &E::origin),
+        field("value", &E::value), field("filter", &E::filter), field("complete", &E::complete),
+        field("forgotten", &E::forgotten);
+  }
+};
+struct EventWorked {  // the steps for one event have come to their end
+  static constexpr const char* kWord = "event-worked";
+  std::string step;
+  Doc output;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &EventWorked::step), field("output", &EventWorked::output);
+  }
+};
+struct EventWaits {  // for a handler that is at work, or for a stuck case to go on
+  static constexpr const char* kWord = "event-waits";
+  WaitingEvent waiting;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("waiting", &EventWaits::waiting);
+  }
+};
+struct EventCalled {  // the first that waited so is next
+  static constexpr const char* kWord = "event-called";
+  std::string handler;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("handler", &EventCalled::handler);
+  }
+};
+struct EventDropped {  // too many were waiting
+  static constexpr const char* kWord = "event-dropped";
+  std::string step;  // that would have taken it; "" = the case is stuck
+  Origin origin;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &EventDropped::step), field("origin", &EventDropped::origin);
+  }
+};
+struct FlowBrokenOff {  // by a handler with `then`
+  static constexpr const char* kWord = "flow-broken-off";
+  std::string handler;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("handler", &FlowBrokenOff::handler);
+  }
+};
+struct FlowLedOn {  // … which has come to its end; or a breach leads the flow elsewhere
+  static constexpr const char* kWord = "flow-led-on";
+  std::string by;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("by", &FlowLedOn::by);
+  }
+};
+struct Emitted {  // put out by the case
+  static constexpr const char* kWord = "emitted";
+  std::string step;
+  Origin origin;
+  std::string subject;
+  Doc data;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("step", &Emitted::step), field("origin", &Emitted::origin),
+        field("subject", &Emitted::subject), field("data", &Emitted::data);
+  }
+};
+
 // ---- tasks and messages ---------------------------------------------------------------------
 
 struct TaskAssigned {
@@ -548,9 +630,23 @@ struct FactsChanged {
   static constexpr const char* kWord = "facts-changed";
   Doc facts;  // merged; null removes
   bool registered = false;
+  CaseId case_id;  // recorded by a case; "" = said from outside
+  std::string step;
+  PersonId person;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("facts", &FactsChanged::facts), field("registered", &FactsChanged::registered);
+    using E = FactsChanged;
+    field("facts", &E::facts), field("registered", &E::registered), field("case", &E::case_id),
+        field("step", &E::step), field("person", &E::person);
+  }
+};
+struct EventKept {  // for listeners that come later
+  static constexpr const char* kWord = "event-kept";
+  KeptEvent kept;
+  std::vector<std::uint64_t> forgotten;  // their time is over, or there are too many
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("kept", &EventKept::kept), field("forgotten", &EventKept::forgotten);
   }
 };
 struct ManagerAssigned {
@@ -617,15 +713,25 @@ struct DefinitionActivated {
 
 // ---- any aggregate --------------------------------------------------------------------------
 
+struct Identity {  // of a command that is not its sender's own
+  Actor by;
+  Origin origin;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("by", &Identity::by), field("origin", &Identity::origin);
+  }
+};
 struct Send {  // a command for another aggregate; changes nothing here
   static constexpr const char* kWord = "send";
   enum class To : std::uint8_t { kCase, kCustomer, kPartition, kEveryOtherPartition };
   To to = To::kCase;
   std::string key;  // case id, customer key, or the alias that picks a partition
   CommandBody command;
+  std::optional<Identity> as = {};  // an event that a case puts out
   template <class Visit>
   static constexpr void fields(Visit&& field) {
-    field("to", &Send::to), field("key", &Send::key), field("command", &Send::command);
+    field("to", &Send::to), field("key", &Send::key), field("command", &Send::command),
+        field("as", &Send::as);
   }
 };
 struct Refused {  // the command changed nothing; all reasons at once
@@ -638,15 +744,18 @@ struct Refused {  // the command changed nothing; all reasons at once
   }
 };
 
-using EventBody = std::variant<
-    CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck, CaseWentOn,
-    ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced, TaskAssigned, TaskClaimed,
-    TaskReleased, TaskCompleted, TaskReturned, TaskDeclined, TaskReassigned, TaskCancelled,
-    TaskCommented, MessageIssued, MessageTold, MessageUndelivered, ClockSet, RungFired,
-    ClockStopped, ClockResumed, ClockMoved, ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged,
-    ManagerAssigned, AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked,
-    DefinitionActivated, Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet,
-    AlarmRang, ErrorCaught, GuardFailed, CaseRepaired, ReplyParked, ParkedReplyTaken, StepSkipped>;
+using EventBody =
+    std::variant<CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck,
+                 CaseWentOn, ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced,
+                 TaskAssigned, TaskClaimed, TaskReleased, TaskCompleted, TaskReturned, TaskDeclined,
+                 TaskReassigned, TaskCancelled, TaskCommented, MessageIssued, MessageTold,
+                 MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
+                 ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
+                 AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
+                 Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet, AlarmRang,
+                 ErrorCaught, GuardFailed, EventTaken, EventWorked, EventWaits, EventCalled,
+                 EventDropped, FlowBrokenOff, FlowLedOn, Emitted, EventKept, CaseRepaired,
+                 ReplyParked, ParkedReplyTaken, StepSkipped>;
 
 struct Event {
   Instant at{};  // of a rung: its own instant, however late the engine got to it

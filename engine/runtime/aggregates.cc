@@ -126,6 +126,14 @@ std::vector<const Definition*> TurnContext::opened_by(std::string_view event_typ
   return aggregates_.shelf.opened_by(event_type);
 }
 
+std::vector<const Definition*> TurnContext::heard_by(std::string_view event_type) const {
+  return aggregates_.shelf.heard_by(event_type);
+}
+
+const Definition* TurnContext::definition(const DefinitionId& id) const {
+  return aggregates_.shelf.definition(id);
+}
+
 std::vector<const Definition*> TurnContext::in_force() const {
   return aggregates_.shelf.in_force();
 }

@@ -57,7 +57,9 @@ class TurnContext final : public Context {
   const Customer& customer(const CustomerKey&) const override;
   const CaseHead* case_head(const CaseId&) const override;
   std::vector<const Definition*> opened_by(std::string_view event_type) const override;
+  std::vector<const Definition*> heard_by(std::string_view event_type) const override;
   std::vector<const Definition*> in_force() const override;
+  const Definition* definition(const DefinitionId&) const override;
   const std::string* version_content(std::string_view workflow,
                                      std::string_view version) const override;
   const CustomerKey* alias(const AliasId&) const override;

@@ -4,6 +4,7 @@
 
 #include "engine/model/overloaded.h"
 #include "engine/runtime/keys.h"
+#include "engine/runtime/rejection.h"
 
 namespace liaison {
 
@@ -52,6 +53,9 @@ void Chain::execute(const Command& command) {
                  },
                  [&](const SettleDue& body) { to_case(body.id, command); },
                  [&](const ChangeManager& body) { to_case(body.id, command); },
+                 [&](const OfferEvent& body) { to_case(body.id, command); },
+                 [&](const TakeWaiting& body) { to_case(body.id, command); },
+                 [&](const RecordFacts& body) { to_customer(body.customer, command); },
                  [&](const TakeRequest& body) { to_customer(body.customer, command); },
                  [&](const TakeFacts& body) { to_customer(body.customer, command); },
                  [&](const AssignManager& body) { to_customer(body.customer, command); },
@@ -69,14 +73,16 @@ void Chain::to_case(const CaseId& id, const Command& command) {
   CachedCase& cached = aggregates_.cases.the_case(id);
   const bool opens = std::holds_alternative<OpenCaseNow>(command.body);
   if (!cached.value.exists() && !opens) {
-    return refuse("unknown-case",
-                  "expected a case, task or message that exists, but there is no case " + id.text);
+    return refuse(command, {"unknown-case",
+                            {"expected a case, task or message that exists, but there is no case " +
+                             id.text}});
   }
   const DefinitionId& name = definition_of(cached.value, command);
   const Definition* definition = aggregates_.shelf.definition(name);
   if (!definition) {
-    return refuse("no-definition", "expected the definition " + name.text +
-                                       " to be stored and readable, but it is not");
+    return refuse(command, {"no-definition",
+                            {"expected the definition " + name.text +
+                             " to be stored and readable, but it is not"}});
   }
   Events events = decide(cached.value, *definition, context_, command);
   if (!sort_out(events, command) || events.empty()) return;
@@ -117,8 +123,7 @@ void Chain::to_partition(const Command& command) {
 bool Chain::sort_out(Events& events, const Command& command) {
   for (Event& event : events) {
     if (auto* refused = std::get_if<Refused>(&event.body)) {
-      end_.refusal = Refusal{std::move(refused->cause), std::move(refused->reasons)};
-      end_.stands = false;
+      refuse(command, {std::move(refused->cause), std::move(refused->reasons)});
       return false;
     }
   }
@@ -136,7 +141,13 @@ bool Chain::sort_out(Events& events, const Command& command) {
 }
 
 void Chain::send(Send&& out, const Command& sender) {
-  Command command{sender.at, sender.by, sender.origin, std::move(out.command), sender.hops};
+  Command command{sender.at,   sender.by,   sender.origin, std::move(out.command),
+                  sender.hops, sender.aside};
+  if (out.as) {
+    command.by = std::move(out.as->by);
+    command.origin = std::move(out.as->origin);
+    command.aside = true;
+  }
   switch (out.to) {
     case Send::To::kCase:
       return pass_on(partition_of_id(out.key, where_.count).value_or(where_.self),
@@ -158,9 +169,10 @@ void Chain::pass_on(PartitionNumber to, Command command) {
     return;
   }
   if (++command.hops > kHopsOfSends) {
-    return refuse("too-many-hops", "expected a command to reach its place in at most " +
-                                       std::to_string(kHopsOfSends) +
-                                       " hops between partitions, but it did not");
+    return refuse(command,
+                  {"too-many-hops",
+                   {"expected a command to reach its place in at most " +
+                    std::to_string(kHopsOfSends) + " hops between partitions, but it did not"}});
   }
   stager_.send(to, command);
 }
@@ -180,13 +192,18 @@ void Chain::look_at(const Event& event, const Origin& origin) {
 }
 
 void Chain::refuse_endless() {
-  refuse("too-many-commands", "expected an input to lead to at most " +
-                                  std::to_string(kCommandsAnInput) +
-                                  " commands in this partition, but there are more");
+  refuse({}, {"too-many-commands",
+              {"expected an input to lead to at most " + std::to_string(kCommandsAnInput) +
+               " commands in this partition, but there are more"}});
 }
 
-void Chain::refuse(std::string cause, std::string reason) {
-  end_.refusal = Refusal{std::move(cause), {std::move(reason)}};
+// What an event of a case leads to is no part of the input that the case has followed.
+void Chain::refuse(const Command& command, Refusal refusal) {
+  if (command.aside) {
+    return stager_.message(rejection_of_emitted(command, where_.self, refusal), command.by,
+                           command.origin.traceparent);
+  }
+  end_.refusal = std::move(refusal);
   end_.stands = false;
 }
 

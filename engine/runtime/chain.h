@@ -67,7 +67,7 @@ class Chain {
   void send(Send&&, const Command& sender);
   void pass_on(PartitionNumber to, Command);
   void look_at(const Event&, const Origin&);
-  void refuse(std::string cause, std::string reason);
+  void refuse(const Command&, Refusal);
   void refuse_endless();
   bool fails() const { return end_.refusal && !end_.stands; }
 

@@ -184,7 +184,9 @@ std::string encode_cloud_event(const Message& message, const Actor& by,
   out.reserve(message.data.size() + 512);
   out += R"({"specversion":"1.0","id":)";
   append_json_text(out, message.id);
-  out += R"(,"source":"liaison","type":)";
+  out += R"(,"source":)";
+  append_json_text(out, message.source.empty() ? "liaison" : message.source);
+  out += R"(,"type":)";
   append_json_text(out, message.type);
   append_field(out, "subject", message.subject);
   out += R"(,"time":")";

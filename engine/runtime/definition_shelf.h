@@ -28,7 +28,8 @@ class DefinitionShelf {
   std::string put_in_force(const std::map<std::string, DefinitionId>& active);
 
   std::vector<const Definition*> opened_by(std::string_view event_type) const;
-  std::vector<const Definition*> in_force() const;  // by name
+  std::vector<const Definition*> heard_by(std::string_view event_type) const;  // of those in force
+  std::vector<const Definition*> in_force() const;                             // by name
 
  private:
   using Opened = std::vector<const Definition*>;
@@ -36,6 +37,7 @@ class DefinitionShelf {
   const DefinitionCodec& codec_;
   std::unordered_map<DefinitionId, std::shared_ptr<const Definition>> known_;
   std::map<std::string, const Definition*, std::less<>> active_;
+  Opened listening_;  // those in force that listen to anything at all
   std::map<std::string, Opened, std::less<>> opened_by_;
 };
 

@@ -74,6 +74,29 @@ Message rejection(const InputRecord& input, PartitionNumber partition, const Ori
   return message;
 }
 
+Message rejection_of_emitted(const Command& command, PartitionNumber partition,
+                             const Refusal& refusal) {
+  const Origin& origin = command.origin;
+  const auto* open = std::get_if<OpenCaseNow>(&command.body);
+  const std::string whole = to_json_text(view(command.body));
+  const std::string_view shown = cut(whole, kRejectedBytesShown);
+  Message message;
+  message.topic = "rejected";
+  message.type = "record.rejected";
+  message.id = origin.id + ".rejected" + (open ? "." + open->id.text : "");
+  message.key = message.id;
+  message.time = command.at;
+  JsonObject from;
+  from.set("source", origin.source).set("id", origin.id).set("type", origin.type);
+  from.set("lane", "events").set("partition", partition).set("offset", or_null(""));
+  JsonObject data;
+  data.set("cause", refusal.cause).set("reasons", bounded(refusal.reasons)).set("origin", from);
+  data.set("record", std::string(shown)).set("encoding", "text");
+  data.set("truncated", shown.size() < whole.size());
+  message.data = std::move(data).text();
+  return message;
+}
+
 std::string as_unfit(std::string_view bytes, const Refusal& refusal, const Origin& origin) {
   const std::string_view first = first_of(bytes);
   const Json record = {

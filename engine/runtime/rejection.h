@@ -13,6 +13,9 @@ inline constexpr std::size_t kRejectedBytesShown = 16 * 1024;
 Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
                   const Refusal& refusal, Instant at, bool cut = false);
 
+// Of an event that a case has put out: what it would have led to.
+Message rejection_of_emitted(const Command&, PartitionNumber, const Refusal&);
+
 // What somebody else has found unfit to be an input (unreadable, too large), as a record that the
 // turn loop will refuse for the same cause; and back (nothing: it is no such record). Of the bytes
 // only as many are kept as a rejection shows, so that what is too large is not stored either.

@@ -33,6 +33,7 @@ const std::vector<ExpectedFamily>& families() {
         "step-left"},
        {"case", "workflow", "version", "key", "labels", "customer", "manager", "unit", "request",
         "reason", "figures", "step", "time", "output", "how", "error"}},
+      {"event", "", {}, {"type", "source", "id", "subject", "data", "time"}},
       {"rejected",
        "",
        {},

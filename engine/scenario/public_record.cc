@@ -80,6 +80,16 @@ std::string shown(const std::string& name, const Json& value, std::string_view z
   return name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
 }
 
+// What a case has put out: its type is the file's.
+void open_event(const Json& event, PublicRecord& record) {
+  record.family = "event";
+  record.verb.clear();
+  record.data = {{"data", std::move(record.data)}};
+  for (const char* name : {"type", "source", "id", "subject"}) {
+    record.data[name] = text_in(event, name);
+  }
+}
+
 }  // namespace
 
 PublicRecord open_record(std::string_view topic, std::string_view value) {
@@ -94,6 +104,7 @@ PublicRecord open_record(std::string_view topic, std::string_view value) {
   record.verb = topic == "rejected" || dot == std::string::npos ? "" : type.substr(dot + 1);
   if (const auto time = parse_time(text_in(event, "time"), "UTC")) record.time = time->at;
   record.data = event.value("data", Json::object());
+  if (topic == "events") open_event(event, record);
   return record;
 }
 
@@ -102,8 +113,8 @@ std::string one_line(const PublicRecord& record, std::string_view zone) {
   std::replace(line.begin(), line.end(), 'T', ' ');
   line += "  " + record.family + " " + record.verb;
   for (const char* name :
-       {"step", "department", "holder", "clock", "task", "template", "text", "key", "due", "oldDue",
-        "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
+       {"type", "step", "department", "holder", "clock", "task", "template", "text", "key", "due",
+        "oldDue", "lateBy", "to", "rung", "reason", "cause", "reasons"}) {
     const Json value = field_of(record, name);
     if (value.is_null() || value == "" || value == Json::array()) continue;
     line += "  " + shown(name, value, zone);

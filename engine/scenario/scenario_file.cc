@@ -258,8 +258,9 @@ std::vector<Expectation> Reader::read_expectations(const Json& step, const std::
 
 std::optional<Expectation> Reader::read_expectation(const Json& item, const std::string& pointer) {
   if (!item.is_object() || item.size() != 1) {
-    fault(pointer, "expected one of task, deadline, message, case, rejected, refused, but it is " +
-                       item.dump());
+    fault(pointer,
+          "expected one of task, deadline, message, case, event, rejected, refused, but it is " +
+              item.dump());
     return std::nullopt;
   }
   Expectation out{mark(pointer), item.begin().key(), {}, Json::object()};

@@ -17,7 +17,9 @@ class BareContext final : public Context {
   std::vector<const Definition*> opened_by(std::string_view) const override {
     return {&definition_};
   }
+  std::vector<const Definition*> heard_by(std::string_view) const override { return {}; }
   std::vector<const Definition*> in_force() const override { return {&definition_}; }
+  const Definition* definition(const DefinitionId&) const override { return &definition_; }
   const std::string* version_content(std::string_view, std::string_view) const override {
     return nullptr;
   }
