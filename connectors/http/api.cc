@@ -84,7 +84,7 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
     return records(request,
                    path.substr(kTopics.size(), path.size() - kTopics.size() - kRecords.size()));
   }
-  if (path.starts_with("/v1/")) return show_lists(node_, request);
+  if (path.starts_with("/v1/")) return show_lists(node_, request, who);
   return no_such_path(path);
 }
 

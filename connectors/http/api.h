@@ -48,7 +48,8 @@ Response take_events(Node&, const HttpOptions&, const Request&, const std::optio
 // 415 for a body in a form that is not taken, whatever stands in it; nullopt: it can be read.
 std::optional<Response> unsupported_body(const Request&);
 // lists.cc: /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers.
-Response show_lists(const Node&, const Request&);
+// What keeps `who` out is not there for them.
+Response show_lists(const Node&, const Request&, const std::optional<Actor>& who);
 
 // 400 with the names that are known; nullopt when all parameters are.
 std::optional<Response> unknown_parameter(const Query&, const std::vector<std::string>& known);

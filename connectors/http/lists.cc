@@ -57,7 +57,7 @@ std::optional<Response> unknown_names(const Node& node, const Query& query) {
   return unknown_name(query, "workflow", known.workflows);
 }
 
-Response cases(const Node& node, const Query& query) {
+Response cases(const Node& node, const Query& query, const Actor& by) {
   if (auto wrong =
           unknown_parameter(query, {"workflow", "customer", "key", "state", "limit", "next"})) {
     return std::move(*wrong);
@@ -72,10 +72,11 @@ Response cases(const Node& node, const Query& query) {
                                                          .key = text(query, "key"),
                                                          .state = text(query, "state"),
                                                          .limit = *limit,
-                                                         .next = text(query, "next")}));
+                                                         .next = text(query, "next"),
+                                                         .by = by}));
 }
 
-Response tasks(const Node& node, const Query& query) {
+Response tasks(const Node& node, const Query& query, const Actor& by) {
   if (auto wrong =
           unknown_parameter(query, {"department", "holder", "case", "overdue", "limit", "next"})) {
     return std::move(*wrong);
@@ -91,11 +92,12 @@ Response tasks(const Node& node, const Query& query) {
                                             .case_id = text(query, "case"),
                                             .overdue = *overdue,
                                             .limit = *limit,
-                                            .next = text(query, "next")},
+                                            .next = text(query, "next"),
+                                            .by = by},
                                            node.now()));
 }
 
-Response deadlines(const Node& node, const Query& query) {
+Response deadlines(const Node& node, const Query& query, const Actor& by) {
   if (auto wrong = unknown_parameter(
           query, {"department", "workflow", "manager", "dueBefore", "overdue", "limit", "next"})) {
     return std::move(*wrong);
@@ -111,7 +113,8 @@ Response deadlines(const Node& node, const Query& query) {
                         .due_before = std::nullopt,
                         .overdue = *overdue,
                         .limit = *limit,
-                        .next = text(query, "next")};
+                        .next = text(query, "next"),
+                        .by = by};
   if (const std::string before = text(query, "dueBefore"); !before.empty()) {
     const Result<ParsedTime> at = parse_time(before, "UTC");
     if (!at) return response_to(at.error());
@@ -134,31 +137,34 @@ Response customers(const Node& node, const Query& query) {
 }
 
 // /v1/cases/ID and /v1/cases/ID/history.
-Response one_case(const Node& node, const Query& query, std::string id) {
+Response one_case(const Node& node, const Query& query, std::string id, const Actor& by) {
   if (auto wrong = unknown_parameter(query, {})) return std::move(*wrong);
   constexpr std::string_view kHistory = "/history";
-  if (!id.ends_with(kHistory)) return shown(show_case(node.view(), CaseId(id), node.now()));
+  if (!id.ends_with(kHistory)) return shown(show_case(node.view(), CaseId(id), node.now(), by));
   id.resize(id.size() - kHistory.size());
-  const Result<Json> history = show_history(node.view(), CaseId(id));
+  const Result<Json> history = show_history(node.view(), CaseId(id), by);
   if (!history) return response_to(history.error());
   return json_response(200, history->is_array() ? Json{{"history", *history}} : *history);
 }
 
 }  // namespace
 
-Response show_lists(const Node& node, const Request& request) {
+Response show_lists(const Node& node, const Request& request, const std::optional<Actor>& who) {
+  const Actor by = who.value_or(Actor{});
   const std::string& path = request.path;
   const auto behind = [&](std::string_view prefix) {
     return path.starts_with(prefix) ? path.substr(prefix.size()) : std::string();
   };
-  if (path == "/v1/cases") return cases(node, request.query);
-  if (path == "/v1/tasks") return tasks(node, request.query);
-  if (path == "/v1/deadlines") return deadlines(node, request.query);
+  if (path == "/v1/cases") return cases(node, request.query, by);
+  if (path == "/v1/tasks") return tasks(node, request.query, by);
+  if (path == "/v1/deadlines") return deadlines(node, request.query, by);
   if (path == "/v1/customers") return customers(node, request.query);
-  if (const auto id = behind("/v1/cases/"); !id.empty()) return one_case(node, request.query, id);
+  if (const auto id = behind("/v1/cases/"); !id.empty()) {
+    return one_case(node, request.query, id, by);
+  }
   if (const auto key = behind("/v1/customers/"); !key.empty()) {
     if (auto wrong = unknown_parameter(request.query, {})) return std::move(*wrong);
-    return shown(show_customer(node.view(), CustomerKey(key)));
+    return shown(show_customer(node.view(), CustomerKey(key), by));
   }
   return no_such_path(path);
 }

@@ -88,7 +88,7 @@ class Announcer {
 
   void operator()(const TaskAssigned& e) {
     const Task& task = *case_.task(e.id);
-    if (task.kind == TaskKind::kTell) return;  // the message itself says so
+    if (is_message(task.kind)) return;  // the message itself says so
     JsonObject data = task_data(task);
     add_work(task, data);
     data.set("due", or_null(time(e.due))).set("warnAt", or_null(time(e.warn_at)));
@@ -97,6 +97,7 @@ class Announcer {
   }
   void operator()(const TaskReassigned& e) {
     const Task& task = *case_.task(e.id);
+    if (is_message(task.kind)) return withdrawn(task, e.reason);  // the next one follows
     JsonObject data = task_data(task);
     data.set("next", e.next.text);
     if (!e.reason.empty()) data.set("reason", e.reason);
@@ -104,7 +105,7 @@ class Announcer {
   }
   void operator()(const TaskCancelled& e) {
     const Task& task = *case_.task(e.id);
-    if (task.kind == TaskKind::kTell) return withdrawn(task, e.reason);
+    if (is_message(task.kind)) return withdrawn(task, e.reason);
     JsonObject data = task_data(task);
     data.set("reason", e.reason);
     ended("task.cancelled", task, std::move(data));
@@ -137,8 +138,14 @@ class Announcer {
     data.set("manager", or_null(e.manager.text)).set("channel", or_null(e.channel));
     data.set("template", e.template_name);
     data.set("text", JsonObject().set("zh", e.zh).set("en", e.en));
-    data.set("values", *e.values).set("receipt", e.receipt);
-    out("messages", e.id.text + ".1", "message.tell", e.id.text, std::move(data));
+    data.set("values", *e.values);
+    const auto* ask = std::get_if<Ask>(&definition_.step(e.step)->act);
+    if (ask) data.set("answer", ask->answer ? *ask->answer.schema : Json::object());
+    else data.set("receipt", e.receipt);
+    if (e.repeat > 0) data.set("repeat", e.repeat);
+    const Task* task = case_.task(e.id);
+    out("messages", e.id.text + "." + std::to_string(task ? task->records : 1),
+        ask ? "message.ask" : "message.tell", e.id.text, std::move(data));
   }
 
   // ---- deadlines ----------------------------------------------------------------------------
@@ -153,11 +160,18 @@ class Announcer {
     for (const Notice& notice : e.to) to.push_back(who(notice));
     if (!to.empty()) more.set("to", to);
     if (e.rung.rung >= 0) more.set("rung", e.rung.rung);
+    if (e.rung.repeat > 0) more.set("repeat", e.rung.repeat);
     if (e.fired_late.count() >= 1000) {
       more.set("firedLate", iso(e.fired_late)).set("cause", "the engine got to it later");
     }
     clock_event(to_word(e.rung.kind), e.clock, e.slot, more);
     remind(e, to);
+  }
+  void operator()(const RungAcknowledged& e) {
+    JsonObject more;
+    more.set("by", or_null(e.person.text));
+    if (e.rung >= 0) more.set("rung", e.rung);
+    clock_event("acknowledged", e.clock, e.slot, more);
   }
   void operator()(const ClockStopped& e) {
     clock_event("paused", e.clock, e.slot, account(e.used, e.left).set("reason", e.reason));
@@ -243,8 +257,24 @@ class Announcer {
     return task.said->is_object() && task.said->contains(name);
   }
 
+  // What somebody is to follow up (督办): the clock, and the task that it measures.
+  void add_about(const Task& task, JsonObject& data) const {
+    const About& of = *task.about;
+    const Clock* clock = case_.clock(of.clock, of.slot);
+    const auto input = case_.data.inputs.find(of.step);
+    set_words(data, "title", task, {});
+    data.set("input", input == case_.data.inputs.end() ? *case_.data.sheet : *input->second);
+    JsonObject about;
+    about.set("clock", clock_id(case_.id, of.clock, of.slot).text).set("rung", of.rung);
+    about.set("step", or_null(of.step));
+    about.set("task", or_null(clock ? clock->task.text : std::string()));
+    about.set("due", or_null(clock ? time(clock->due) : std::string()));
+    data.set("about", about);
+  }
+
   // What the department needs to do the work.
   void add_work(const Task& task, JsonObject& data) const {
+    if (task.about) return add_about(task, data);
     const Step& step = *definition_.step(task.step);
     const auto& forward = std::get<Forward>(step.act);
     const auto slot = static_cast<std::size_t>(task.slot);
@@ -349,7 +379,7 @@ class Announcer {
 
   void no_longer_current(const TaskId& id) {
     const Task* task = case_.task(id);
-    if (!task || task->kind == TaskKind::kTell || !wanted_.current_topics) return;
+    if (!task || is_message(task->kind) || !wanted_.current_topics) return;
     current("tasks.current", id.text + "." + std::to_string(task->records), "task.ended", id.text,
             {}, true);
   }
@@ -395,7 +425,7 @@ class Announcer {
   // On the topic of everybody who is told: target and breach alone tell nobody.
   void remind(const RungFired& e, const std::vector<std::string>& to) {
     const Clock& clock = *case_.clock(e.clock, e.slot);
-    const Task* task = case_.task(clock.task);
+    const Task* task = case_.task(clock.task);  // nobody is told of a notice's own clock
     std::set<DepartmentId> told;
     for (const Notice& notice : e.to) {
       if (notice.department.empty() || !told.insert(notice.department).second) continue;
@@ -403,6 +433,7 @@ class Announcer {
       JsonObject data = task ? task_data(*task) : case_data(clock.step);
       data.set("clock", name).set("what", to_word(e.rung.kind));
       data.set("due", or_null(time(clock.due))).set("to", to);
+      if (e.rung.repeat > 0) data.set("repeat", e.rung.repeat);
       const std::string id = name + "." + std::to_string(clock.epoch) + "." +
                              std::to_string(clock.records) + "." + notice.department.text;
       const std::string subject = task ? task->id.text : case_.id.text;

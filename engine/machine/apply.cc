@@ -25,6 +25,7 @@ class CaseApplier {
     case_.key = e.key;
     case_.manager = e.manager;
     case_.stand_in = e.stand_in;
+    case_.kept_out = e.kept_out;
     case_.unit = e.unit;
     case_.area = e.area;
     case_.request = e.request;
@@ -42,6 +43,10 @@ class CaseApplier {
   void operator()(const LabelsChanged& e) { case_.data.labels = e.labels; }
   void operator()(const ManagerChanged& e) {
     case_.manager = e.manager;
+    case_.stand_in = e.stand_in;
+  }
+  void operator()(const KeptOutChanged& e) {
+    case_.kept_out = e.names;
     case_.stand_in = e.stand_in;
   }
   void operator()(const CaseClosed& e) {
@@ -194,7 +199,8 @@ class CaseApplier {
                            .reason = e.reason,
                            .assigned_at = at_,
                            .records = 1,
-                           .said = e.said});
+                           .said = e.said,
+                           .about = e.about});
     for (Clock& clock : case_.clocks) {
       if (clock.open() && clock.step == e.step && clock.slot == e.slot) clock.task = e.id;
     }
@@ -210,9 +216,9 @@ class CaseApplier {
     task.holder = PersonId{};
   }
   void operator()(const TaskCompleted& e) {
-    ended(e.id, TaskState::kDone, e.person);
+    const Task& task = ended(e.id, TaskState::kDone, e.person);
+    if (task.kind == TaskKind::kNotice) return;  // nobody waits for its result
     case_.data.answers[e.id] = e.result;
-    const Task& task = *case_.task(e.id);
     if (StepRecord* record = case_.step_record(task.step)) {
       record->person = e.person;
       record->department = task.department;
@@ -240,7 +246,16 @@ class CaseApplier {
   }
   void operator()(const TaskCommented& e) { touched(e.id); }
   void operator()(const MessageIssued& e) {
-    if (Task* task = case_.task(e.id)) task->records = 1;
+    Task* task = case_.task(e.id);
+    if (!task || e.repeat == 0) return;
+    ++task->records;
+    task->state = TaskState::kOpen;
+    task->repeats = e.repeat;
+  }
+  void operator()(const QuestionAsked& e) {
+    Task& task = touched(e.id);
+    task.state = TaskState::kAsked;
+    task.holder = e.person;
   }
   void operator()(const MessageTold& e) {
     Task& task = touched(e.id);
@@ -268,14 +283,30 @@ class CaseApplier {
   void operator()(const RungFired& e) {
     Clock& clock = counted(e.clock, e.slot);
     if (!clock.plan.empty()) clock.plan.erase(clock.plan.begin());
+    if (e.next) {
+      clock.plan.insert(
+          std::upper_bound(clock.plan.begin(), clock.plan.end(), *e.next, fires_before), *e.next);
+    }
     ++clock.rungs_fired;
     if (e.missed) return;
+    remember_told(clock, e);
     if (e.rung.kind == RungKind::kTarget) clock.target_passed = true;
     if (e.rung.kind == RungKind::kEscalation) ++case_.escalations;
     if (e.rung.kind != RungKind::kBreach) return;
     clock.breached = true;
     ++clock.breaches;
-    ++case_.breaches;
+    const Task* task = case_.task(clock.task);
+    if (!task || task->kind != TaskKind::kNotice) ++case_.breaches;
+  }
+  void operator()(const RungAcknowledged& e) {
+    Clock& clock = counted(e.clock, e.slot);
+    const auto meant = [&](int rung) { return e.rung < 0 || e.rung == rung; };
+    std::erase_if(clock.plan, [&](const PlannedRung& planned) {
+      return planned.repeat > 0 && meant(planned.rung);
+    });
+    for (FiredRung& fired : clock.fired) {
+      if (meant(fired.rung)) fired.acknowledged = true;
+    }
   }
   void operator()(const ClockStopped& e) {
     Clock& clock = counted(e.clock, e.slot);
@@ -334,6 +365,21 @@ class CaseApplier {
     std::erase_if(case_.alarms, [&](const Alarm& former) {
       return former.step == alarm.step && former.kind == alarm.kind;
     });
+  }
+  static void remember_told(Clock& clock, const RungFired& e) {
+    if (e.rung.rung < 0 || e.to.empty()) return;
+    const auto known = std::find_if(clock.fired.begin(), clock.fired.end(),
+                                    [&](const FiredRung& f) { return f.rung == e.rung.rung; });
+    FiredRung& fired = known == clock.fired.end() ? clock.fired.emplace_back() : *known;
+    fired.rung = e.rung.rung;
+    for (const Notice& notice : e.to) {
+      if (!notice.person.empty()) add_once(fired.persons, notice.person);
+      else if (!notice.department.empty()) add_once(fired.departments, notice.department);
+    }
+  }
+  template <class Id>
+  static void add_once(std::vector<Id>& list, const Id& id) {
+    if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
   }
   void waits_no_more(const std::string& name, int slot) {
     std::erase_if(case_.waiting,

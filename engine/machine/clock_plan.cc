@@ -111,18 +111,33 @@ std::vector<PlannedRung> plan(const Calendar& calendar, const DeadlineRule& rule
     if (next.kind == RungKind::kEscalation || next.at >= clock.running_since) rungs.push_back(next);
   }
   rungs.push_back({clock.due, RungKind::kBreach, -1});
-  std::stable_sort(rungs.begin(), rungs.end(), [](const PlannedRung& a, const PlannedRung& b) {
-    return std::tie(a.at, a.kind, a.rung) < std::tie(b.at, b.kind, b.rung);
-  });
+  std::stable_sort(rungs.begin(), rungs.end(), fires_before);
   return rungs;
 }
 
 void keep_open_rungs(std::vector<PlannedRung>& plan, const Clock& former) {
   std::erase_if(plan, [&](const PlannedRung& rung) {
     return std::none_of(former.plan.begin(), former.plan.end(), [&](const PlannedRung& open) {
-      return open.kind == rung.kind && open.rung == rung.rung;
+      return open.kind == rung.kind && open.rung == rung.rung && open.repeat == 0;
     });
   });
+  for (const PlannedRung& open : former.plan) {
+    if (open.repeat > 0) plan.push_back(open);
+  }
+  std::stable_sort(plan.begin(), plan.end(), fires_before);
+}
+
+Instant repeat_at(const Calendar& calendar, const Rung& rung, Instant after) {
+  return late_at(calendar, after, rung.again->every);
+}
+
+void repeats_begin_anew(const Calendar& calendar, const DeadlineRule& rule, Instant at,
+                        std::vector<PlannedRung>& plan) {
+  for (PlannedRung& rung : plan) {
+    if (rung.repeat == 0) continue;
+    rung.at = repeat_at(calendar, rule.rungs[static_cast<std::size_t>(rung.rung)], at);
+  }
+  std::stable_sort(plan.begin(), plan.end(), fires_before);
 }
 
 std::optional<Instant> start_of(Draft& draft, const DeadlineRule& rule, const Calendar& calendar,

@@ -28,6 +28,7 @@ std::optional<PlannedClock> resumed(Draft& draft, const DeadlineRule& rule, cons
   }
   std::vector<PlannedRung> left = plan(calendar, rule, clock);
   keep_open_rungs(left, former);
+  repeats_begin_anew(calendar, rule, draft.at, left);
   clock.plan = std::move(left);
   return resume;
 }
@@ -263,6 +264,7 @@ void step_started(Draft& draft, StepIndex step) {
 void step_ended(Draft& draft, StepIndex index) {
   const Step& step = draft.definition.steps[static_cast<std::size_t>(index)];
   for (const DeadlineRule& rule : step.deadlines) meet_clock(draft, rule.name, 0);
+  end_notices(draft, step.name, "the step is done");
   for (const DeadlineRule& rule : draft.definition.deadlines) {
     if (rule.until == DeadlineRule::Until::kStepEnd && rule.until_step == index) {
       meet_clock(draft, rule.name, 0);

@@ -19,6 +19,10 @@ bool project(Draft&, const DeadlineRule&, const Calendar&, const Scope&, Clock&)
 std::vector<PlannedRung> plan(const Calendar&, const DeadlineRule&, const Clock&);
 // Those of a plan that are still open in this epoch: each rung fires once.
 void keep_open_rungs(std::vector<PlannedRung>& plan, const Clock& former);
+// When a rung is repeated after this instant.
+Instant repeat_at(const Calendar&, const Rung&, Instant after);
+// What is to be repeated waits its whole time again: after a pause.
+void repeats_begin_anew(const Calendar&, const DeadlineRule&, Instant, std::vector<PlannedRung>&);
 Milliseconds left_of(const Calendar&, const Clock&, Milliseconds used, Instant at);
 
 // ---- clocks.cc -------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ void change_manager(Draft& draft, const PersonId& manager) {
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
   const auto stood_in = resolve(draft, Address{}, nullptr);  // the head, where there was no manager
-  draft.emit(ManagerChanged{manager, {}});
+  Draft trial(draft.now, draft.definition, draft.context, draft.command);
+  trial.emit(ManagerChanged{manager, {}});
+  draft.emit(ManagerChanged{manager, speaker_instead(trial)});
   const auto next = resolve(draft, Address{}, nullptr);
-  if (manager.empty() && next) draft.emit(ManagerChanged{manager, next->person});
   if (!next) return;  // nobody there: the tasks stay where they are
   const std::vector<Task> tasks = draft.now.tasks;
   for (const Task& task : tasks) {

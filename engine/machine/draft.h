@@ -61,9 +61,9 @@ struct Scope {
   Doc input, output;  // $input; raw output, as $task.output
   Doc error = {};     // $error, where one is being caught
 };
-Json evaluate(Draft&, const Expression&, const Json& dot, const Scope&);
-Json evaluate(Draft&, const Rule&, const Json& dot, const Scope&);
-bool holds(Draft&, const Expression&, const Json& dot, const Scope&);  // neither false nor null
+Json evaluate(const Draft&, const Expression&, const Json& dot, const Scope&);
+Json evaluate(const Draft&, const Rule&, const Json& dot, const Scope&);
+bool holds(const Draft&, const Expression&, const Json& dot, const Scope&);  // not false, not null
 std::string text_of(const Json& value);  // text as it is, numbers in digits, null as ""
 
 // ---- addresses.cc: who that is, today --------------------------------------------------------
@@ -73,14 +73,26 @@ struct Assignee {
   PersonId person;   // empty: whoever of the department
   std::string rule;  // how it was found, for the history
 };
-// `holder` means this task's holder; without a task the customer's manager.
-Result<Assignee> resolve(const Draft&, const Address&, const Task* holder);
-Assignee resolve_or_stuck(Draft&, const AddressRule&, const Task* holder, const Scope&);
+// `holder` means this task's holder; without a task the customer's manager. `step` (of the task,
+// where none is given) says who else is kept out, and who gets it instead.
+Result<Assignee> resolve(const Draft&, const Address&, const Task* holder,
+                         const Step* step = nullptr);
+Assignee resolve_or_stuck(const Draft&, const AddressRule&, const Task* holder, const Scope&);
+Address address_of(const Draft&, const AddressRule&, const Scope&);
 DepartmentId managers_department();
 // The customer's manager, or who stands in today; where there is neither, any of the managers.
 bool is_manager_of(const Draft&, const Actor&);
 // That person, or who stands in for them today.
 bool acts_for(const Draft&, const Actor&, const PersonId&);
+
+// ---- kept_out.cc: whom `except` keeps out ----------------------------------------------------
+std::vector<std::string> kept_out_now(const Draft&);  // of the case, by the sheet as it is
+// Those of the case and of the step's own `except`.
+std::vector<std::string> kept_out_of(const Draft&, const Step*);
+bool is_kept_out(const std::vector<std::string>& names, const Assignee&);
+// Who speaks for a manager who is missing or kept out; empty: the manager does.
+PersonId speaker_instead(const Draft&);
+void look_at_kept_out_again(Draft&);
 
 // ---- rights.cc: what somebody proven by a token may do ---------------------------------------
 bool is_proven(const Actor&);  // the token says a department or a role
@@ -92,6 +104,11 @@ bool leads_any(const Directory&, const Actor&);                   // … of some
 bool unit_covers(std::string_view unit, std::string_view part);   // "a" covers "a" and "a/b"
 bool may_send(const std::vector<std::string>& sent_by, const Actor&, const Origin&);
 std::string described(const Actor&);  // "ma.ling is of metering"
+// Why the sender may not send this reply about the task, "expected …, but …"; "" = they may. The
+// second is asked of open tasks: what a person holds is theirs.
+std::string not_theirs(const Draft&, const Task&, std::string_view verb);
+std::string not_in_their_hands(const Draft&, const Task&, std::string_view verb);
+std::string not_told_of(const Draft&, const Clock&);  // to acknowledge its rungs
 
 // ---- clocks.cc -------------------------------------------------------------------------------
 // What the clocks of one task or group will be, computed before they are set.
@@ -127,10 +144,14 @@ void sheet_changed(Draft&);  // moments are looked at again, labels computed ane
 // Fires every rung and alarm before `until`, in order; of very many some stay due.
 void settle(Draft&, Instant until);
 
-// ---- tasks.cc: forward, tell, and what their tasks become -------------------------------------
+// ---- tasks.cc: forward, and what tasks become -------------------------------------------------
 void start_forward(Draft&, const Step&, const Doc& input, bool by_return);
-std::optional<Doc> start_tell(Draft&, const Step&, const Doc& input);  // a result: goes on at once
-void cancel_open_tasks(Draft&, std::string_view step, const std::string& reason);  // "" = all
+// The first attempt of a task of this step, with its clocks.
+void assign_task(Draft&, const Step&, TaskAssigned, bool by_return);
+int entry_of_step(const Draft&, const Step&);
+// Those of the step; "" = all there are, with the notices.
+void cancel_open_tasks(Draft&, std::string_view step, const std::string& reason);
+// Throws Stuck before anything has happened, or not at all.
 void assign_next(Draft&, const Task& former, const Assignee&, bool to_assign, std::string reason);
 const Form& form_of(const Definition&, const Task&);
 
@@ -139,7 +160,27 @@ struct Filled {
   std::string zh, en;
   Json values;
 };
-Filled fill(Draft&, const Step&, const Tell&, const Doc& input);
+Filled fill(const Draft&, const Step&, const std::string& template_name,
+            const std::map<std::string, Rule>& with, const Doc& input);
+
+// ---- questions.cc: what the manager tells and asks the customer ------------------------------
+std::optional<Doc> start_tell(Draft&, const Step&, const Doc& input);  // a result: goes on at once
+void start_ask(Draft&, const Step&, const Doc& input);
+// The message of this step's task, as it is issued now.
+MessageIssued message_of(const Draft&, const Step&, const TaskId&, const Doc& input, int repeat);
+// From now on it is told or asked again so often, while nothing has come back.
+void start_again(Draft&, const Step&, int repeats);
+// The time for that has come. Gives where the flow goes, once it is used up.
+std::optional<Directive> repeat_message(Draft&, const Step&);
+// Offers an event of the case's key to its open questions (`answeredBy`): each whose filter it
+// passes and whose form its data fits is answered by it. Whether there was one.
+bool answer_by_event(Draft&, const Origin&, const Doc& data);
+
+// ---- notices.cc: what a rung does beside telling ---------------------------------------------
+// `reassign` and `answerWithin` of a rung that has fired; throws nothing.
+void follow_rung(Draft&, const Clock&, const Rung&, const RungFired&);
+void end_notices(Draft&, std::string_view step, const std::string& reason);
+std::string notice_step(const std::string& clock);  // "survey" -> "survey-notice"
 
 // ---- flow.cc ---------------------------------------------------------------------------------
 void run_from(Draft&, StepIndex first, Doc raw);
@@ -147,6 +188,8 @@ void run_from(Draft&, StepIndex first, Doc raw);
 void finish_step(Draft&, const Step&, Doc output);
 // The step ends otherwise; the flow goes where the directive says, with the sheet.
 void divert(Draft&, const Step&, StepLeft::How, const Directive&, bool by_return);
+// The open step is broken off, and the flow goes where the directive says, with the sheet.
+void break_off_to(Draft&, const Step&, const Directive&, const std::string& reason);
 void ring(Draft&, const Alarm&);
 // What a breach does to the flow; the owner is null for a clock of the case.
 void follow_breach(Draft&, const Step* owner, const DeadlineRule::OnBreach&);
@@ -154,11 +197,10 @@ void close_case(Draft&, bool cancelled, std::string reason, Doc output);
 // Where the flow goes instead of opening this step; nothing where all its guards hold.
 std::optional<Directive> refused_by_guard(Draft&, const Step&);
 
-// ---- facts.cc, emit.cc, questions.cc -----------------------------------------------------------
+// ---- facts.cc, emit.cc ------------------------------------------------------------------------
 Doc start_record(Draft&, const Step&, const Record&, const Doc& input);
 Json facts_now(const Draft&);  // of the customer, with what this command has recorded
 Doc start_emit(Draft&, const Step&, const Emit&, const Doc& input);
-void start_ask(Draft&, const Step&, const Doc& input);
 
 // ---- repair.cc -------------------------------------------------------------------------------
 bool is_repair(std::string_view verb);  // of a reply to a case: retry, skip, set, cancel

@@ -100,8 +100,4 @@ bool fits(Draft& draft, const Step& listener, const EventFilter& filter,
   }
 }
 
-void start_ask(Draft&, const Step& step, const Doc&) {
-  throw Stuck{step.name, "expected a step that this version executes, but it is an ask"};
-}
-
 }  // namespace liaison

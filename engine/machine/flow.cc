@@ -213,10 +213,14 @@ void Walk::breached(const Step* owner, const DeadlineRule::OnBreach& breach) {
       enter(breach.then->step, draft_.now.data.sheet);
     else close_case(draft_, false, "", draft_.now.data.sheet);
   } else if (draft_.now.open_step(owner->name)) {
-    break_off(*owner, reason);
-    follow(*owner, draft_.now.data.sheet, *breach.then);
+    break_off_to(*owner, *breach.then, reason);
   }
   run();
+}
+
+void Walk::break_off_to(const Step& here, const Directive& to, const std::string& reason) {
+  break_off(here, reason);
+  follow(here, draft_.now.data.sheet, to);
 }
 
 // ---- from the other parts of the machine -----------------------------------------------------
@@ -237,6 +241,12 @@ void divert(Draft& draft, const Step& step, StepLeft::How how, const Directive& 
             bool by_return) {
   Walk walk(draft);
   walk.divert(step, how, to, by_return);
+  walk.run();
+}
+
+void break_off_to(Draft& draft, const Step& step, const Directive& to, const std::string& reason) {
+  Walk walk(draft);
+  walk.break_off_to(step, to, reason);
   walk.run();
 }
 

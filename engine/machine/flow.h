@@ -10,6 +10,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 
 #include "engine/machine/draft.h"
 
@@ -32,6 +33,7 @@ class Walk {
   // An event, for a handler of the file or an open `listen`. It may be none of theirs.
   void handle(const Step& handler, const OfferedEvent&);
   void hear(const Step& listener, const OfferedEvent&);
+  void break_off_to(const Step&, const Directive&, const std::string& reason);
   void run();
 
  private:

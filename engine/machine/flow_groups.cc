@@ -76,6 +76,7 @@ void Walk::break_off(const Step& here, const std::string& reason) {
 void Walk::break_off_step(const Step& here, const std::string& reason) {
   if (!draft_.now.open_step(here.name)) return;
   cancel_open_tasks(draft_, here.name, reason);
+  end_notices(draft_, here.name, reason);
   const std::vector<Clock> clocks = draft_.now.clocks;
   for (const Clock& clock : clocks) {
     if (clock.step == here.name) cancel_clock(draft_, clock.name, clock.slot, reason);

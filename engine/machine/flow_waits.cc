@@ -72,7 +72,13 @@ void Walk::ring(const Alarm& alarm) {
     case Alarm::Kind::kStart:
       if (draft_.now.clocks.empty() && draft_.now.waiting.empty()) begin_clocks(draft_);
       return start_flow(draft_);
-    case Alarm::Kind::kAgain: return;
+    case Alarm::Kind::kAgain:
+      return safely(here, [&] {
+        if (const auto beyond = repeat_message(draft_, here)) {
+          break_off(here, "it was told as often as it may be");
+          follow(here, draft_.now.data.sheet, *beyond);
+        }
+      });
   }
 }
 

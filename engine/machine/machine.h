@@ -71,6 +71,10 @@ Events decide(const Case&, const Definition&, const Context&, const Command&);
 Events decide(const Customer&, const Context&, const Command&);
 Events decide(const PartitionState&, const Context&, const Command&);
 
+// Whether the actor is one of those whom `except` keeps out (CaseHead::kept_out): then the case is
+// in no list of theirs.
+bool is_kept_out(const std::vector<std::string>& names, const Actor&);
+
 // Accept every event that decide() can produce for them; others are ignored.
 void apply(Case&, const Event&);
 void apply(Customer&, const Event&);

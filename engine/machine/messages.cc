@@ -34,7 +34,7 @@ const Json* at_path(const Json& root, std::string_view path) {
 
 class Filler {
  public:
-  Filler(Draft& draft, const Step& step, Json with)
+  Filler(const Draft& draft, const Step& step, Json with)
       : draft_(draft), step_(step), with_(std::move(with)), values_(Json::object()) {}
 
   std::string fill(const std::string& text, bool chinese) {
@@ -131,21 +131,22 @@ class Filler {
     return chinese ? known->second.zh : known->second.en;
   }
 
-  Draft& draft_;
+  const Draft& draft_;
   const Step& step_;
   Json with_, values_;
 };
 
 }  // namespace
 
-Filled fill(Draft& draft, const Step& step, const Tell& tell, const Doc& input) {
+Filled fill(const Draft& draft, const Step& step, const std::string& template_name,
+            const std::map<std::string, Rule>& values, const Doc& input) {
   Json with = Json::object();
-  for (const auto& [name, rule] : tell.with) {
+  for (const auto& [name, rule] : values) {
     with[name] = evaluate(draft, rule, *draft.now.data.sheet, {&step, input, {}});
   }
-  const auto known = draft.definition.templates.find(tell.template_name);
+  const auto known = draft.definition.templates.find(template_name);
   if (known == draft.definition.templates.end()) {
-    throw Stuck{step.name, "expected a template '" + tell.template_name + "', but there is none"};
+    throw Stuck{step.name, "expected a template '" + template_name + "', but there is none"};
   }
   Filler filler(draft, step, std::move(with));
   Filled filled{filler.fill(known->second.text.zh, true), filler.fill(known->second.text.en, false),

@@ -37,7 +37,7 @@ struct Figures {
   std::vector<std::string> faults;
 };
 
-void choose(Draft& draft, const SettingRule& rule, const Json& input, Figures& figures) {
+void choose(const Draft& draft, const SettingRule& rule, const Json& input, Figures& figures) {
   const std::string wanted = text_of(evaluate(draft, *rule.per, input, {}));
   const auto choice = rule.choices.find(wanted);
   if (choice != rule.choices.end()) {
@@ -50,10 +50,26 @@ void choose(Draft& draft, const SettingRule& rule, const Json& input, Figures& f
   }
 }
 
-Figures figures_for(Draft& draft, const Json& input) {
+// Figures that others stand for in this case. They go before `per`: where an override gives the
+// figure, no choice need fit.
+std::map<std::string, Json> overridden(const Draft& draft, const Json& input) {
+  std::map<std::string, Json> figures;
+  for (const Override& other : draft.definition.overrides) {
+    if (other.when && !holds(draft, *other.when, input, {})) continue;
+    for (const auto& [name, rule] : other.settings) {
+      figures[name] = evaluate(draft, rule, input, {});  // later ones win
+    }
+  }
+  return figures;
+}
+
+Figures figures_for(const Draft& draft, const Json& input) {
   Figures figures;
+  const auto others = overridden(draft, input);
   for (const SettingRule& rule : draft.definition.settings) {
-    if (rule.per) choose(draft, rule, input, figures);
+    const auto other = others.find(rule.name);
+    if (other != others.end()) figures.settings[rule.name] = other->second;
+    else if (rule.per) choose(draft, rule, input, figures);
     else figures.settings[rule.name] = evaluate(draft, rule.value, input, {});
   }
   return figures;
@@ -66,7 +82,7 @@ Instant opened_at(const Draft& draft) {
   return std::clamp(said, draft.at - draft.context.limits().request_age, draft.at);
 }
 
-CaseOpened opened(Draft& draft, const OpenCaseNow& wanted, Json settings) {
+CaseOpened opened(const Draft& draft, const OpenCaseNow& wanted) {
   const Customer& customer = draft.context.customer(wanted.customer);
   CaseOpened event;
   event.id = wanted.id;
@@ -77,20 +93,16 @@ CaseOpened opened(Draft& draft, const OpenCaseNow& wanted, Json settings) {
   event.customer_name = customer.fact("name");
   event.key = wanted.key;
   event.manager = customer.manager;
-  if (event.manager.empty()) {
-    if (const auto head = resolve(draft, Address{}, nullptr)) event.stand_in = head->person;
-  }
   event.unit = draft.command.by.unit;
   event.area = customer.fact("area");
   event.request = draft.command.origin;
   event.by = draft.command.by;
   event.opened_at = opened_at(draft);
   event.sheet = wanted.input;
-  event.settings = std::move(settings);
   return event;
 }
 
-Json first_sheet(Draft& draft, const Json& input) {
+Json first_sheet(const Draft& draft, const Json& input) {
   Json sheet = evaluate(draft, *draft.definition.input_from, input, {});
   if (sheet.is_object()) return sheet;
   throw Stuck{"", "expected input.from to give an object for the sheet, but it gives " +
@@ -102,14 +114,23 @@ bool refused(Draft& draft, const char* cause, std::vector<std::string> reasons) 
   return false;
 }
 
-// What the first record of the case says already: so its sheet is looked at before it is opened.
-Doc labels_at_opening(const Draft& draft, const CaseOpened& event) {
+// The case as it would be with this event; `$customer`, `$case` and `$context` are its own.
+Draft opened_on_trial(const Draft& draft, const CaseOpened& event) {
   Draft trial(draft.now, draft.definition, draft.context, draft.command);
   trial.emit(event);
+  return trial;
+}
+
+// What the first record of the case says already: so its sheet is looked at before it is opened.
+void look_ahead(const Draft& draft, CaseOpened& event) {
+  Draft trial = opened_on_trial(draft, event);
   if (draft.definition.input_from) {
     trial.emit(SheetReplaced{first_sheet(trial, *event.sheet)});
   }
-  return labels_now(trial);
+  event.labels = labels_now(trial);
+  event.kept_out = kept_out_now(trial);
+  trial.emit(KeptOutChanged{event.kept_out, {}});
+  event.stand_in = speaker_instead(trial);
 }
 
 }  // namespace
@@ -118,11 +139,12 @@ bool begin_case(Draft& draft, const OpenCaseNow& wanted) {
   const Doc input = wanted.input.is_null() ? Doc{Json::object()} : wanted.input;
   const auto faults = faults_of(draft.definition, *input, draft.context.limits().sheet_bytes);
   if (!faults.empty()) return refused(draft, "input-mismatch", faults);
-  Figures figures = figures_for(draft, *input);
-  if (!figures.faults.empty()) return refused(draft, "no-figure", figures.faults);
-  CaseOpened event = opened(draft, wanted, std::move(figures.settings));
+  CaseOpened event = opened(draft, wanted);
   event.sheet = input;
-  event.labels = labels_at_opening(draft, event);
+  Figures figures = figures_for(opened_on_trial(draft, event), *input);
+  if (!figures.faults.empty()) return refused(draft, "no-figure", figures.faults);
+  event.settings = std::move(figures.settings);
+  look_ahead(draft, event);
   draft.emit(std::move(event));
   if (draft.definition.input_from) {
     draft.emit(SheetReplaced{first_sheet(draft, *input)});

@@ -23,6 +23,31 @@ std::string_view system_in(std::string_view source) {
   return source.substr(0, source.find('/'));
 }
 
+bool is_of_unit(const Actor& by, const Task& task) {
+  return task.unit.empty() || by.unit.empty() || unit_covers(by.unit, task.unit);
+}
+
+bool is_head_above(const Draft& draft, const Actor& by, const Task& task) {
+  constexpr int kLevelsMax = 16;  // the loader lets none go in circles; a stored one might
+  const Department* below = draft.definition.department(task.department);
+  for (int level = 0; below && level < kLevelsMax; ++level) {
+    if (is_head_of(draft.context.people(), by, below->above)) return true;
+    below = draft.definition.department(below->above);
+  }
+  return false;
+}
+
+bool may_assign(const Draft& draft, const Actor& by, const Task& task) {
+  const bool given_to_hand_on =
+      task.to_assign && !task.holder.empty() && acts_for(draft, by, task.holder);
+  const bool leads_it = leads(draft.context.people(), by, task.department) && is_of_unit(by, task);
+  return given_to_hand_on || leads_it || is_manager_of(draft, by) || is_head_above(draft, by, task);
+}
+
+std::string expected(const std::string& who, const std::string& but) {
+  return "expected " + who + ", but " + but;
+}
+
 }  // namespace
 
 bool is_proven(const Actor& by) { return !by.department.empty() || !by.role.empty(); }
@@ -66,6 +91,52 @@ std::string described(const Actor& by) {
   const std::string who = by.id.empty() ? "the sender" : by.id;
   if (by.department.empty()) return who + " has the role " + by.role;
   return who + " is " + (by.role.empty() ? "" : by.role + " ") + "of " + by.department.text;
+}
+
+// A proven department and unit answers for itself. To hand a task on is for others.
+std::string not_theirs(const Draft& draft, const Task& task, std::string_view verb) {
+  const Actor& by = draft.command.by;
+  if (!is_proven(by) || is_operator(by)) return "";
+  if (verb == "assign") {
+    if (may_assign(draft, by, task)) return "";
+    return expected("the customer's manager, a head or deputy of " + task.department.text +
+                        ", a head above it or an operator to assign",
+                    described(by));
+  }
+  if (!is_of(by, task.department)) {
+    return expected("somebody of " + task.department.text, described(by));
+  }
+  if (is_of_unit(by, task)) return "";
+  return expected("somebody of unit " + task.unit, by.id + " is of unit " + by.unit);
+}
+
+// What a person holds is theirs: others may ask the head. The customer's manager may finish what
+// another has told or asked.
+std::string not_in_their_hands(const Draft& draft, const Task& task, std::string_view verb) {
+  const Actor& by = draft.command.by;
+  if (!is_proven(by) || is_operator(by) || verb == "assign") return "";
+  const bool takes_it_away = verb == "claim" && task.state == TaskState::kClaimed;
+  if (task.holder.empty() || takes_it_away) return "";  // the latter has a word of its own
+  if (acts_for(draft, by, task.holder)) return "";
+  if (leads(draft.context.people(), by, task.department)) return "";
+  if (is_message(task.kind) && is_manager_of(draft, by)) return "";
+  return expected(
+      task.holder.text + ", who holds the task, or a head or deputy of " + task.department.text,
+      described(by));
+}
+
+std::string not_told_of(const Draft& draft, const Clock& clock) {
+  const Actor& by = draft.command.by;
+  if (!is_proven(by) || is_operator(by)) return "";
+  for (const FiredRung& fired : clock.fired) {
+    const bool is_one = std::any_of(fired.persons.begin(), fired.persons.end(),
+                                    [&](const PersonId& id) { return acts_for(draft, by, id); }) ||
+                        std::any_of(fired.departments.begin(), fired.departments.end(),
+                                    [&](const DepartmentId& id) { return is_of(by, id); });
+    if (is_one) return "";
+  }
+  return expected("somebody whom a rung of " + clock.name + " has told, or an operator",
+                  described(by));
 }
 
 }  // namespace liaison

@@ -25,11 +25,15 @@ DueRung earliest(const Case& c) {
   return first;
 }
 
-std::vector<Notice> noticed(Draft& draft, const Clock& clock, const PlannedRung& fired) {
-  std::vector<Notice> notices;
+// As the file writes it; null for target and breach, and for a clock of a notice.
+const Rung* written(const Draft& draft, const Clock& clock, const PlannedRung& rung) {
   const DeadlineRule* rule = rule_of(draft.definition, clock);
-  if (!rule || fired.rung < 0 || fired.rung >= static_cast<int>(rule->rungs.size())) return notices;
-  const Rung& rung = rule->rungs[static_cast<std::size_t>(fired.rung)];
+  if (!rule || rung.rung < 0 || rung.rung >= static_cast<int>(rule->rungs.size())) return nullptr;
+  return &rule->rungs[static_cast<std::size_t>(rung.rung)];
+}
+
+std::vector<Notice> noticed(Draft& draft, const Clock& clock, const Rung& rung) {
+  std::vector<Notice> notices;
   const Task* task = draft.now.task(clock.task);
   const Step* step = clock.step.empty() ? nullptr : draft.definition.step(clock.step);
   for (const AddressRule& to : rung.to) {
@@ -44,31 +48,47 @@ std::vector<Notice> noticed(Draft& draft, const Clock& clock, const PlannedRung&
 }
 
 // The engine was away and a later rung of the clock is due as well: that one stands for this one.
-bool stands_for_later(const Draft& draft, const Clock& clock, Milliseconds late, Instant until) {
-  if (late <= draft.context.limits().late_tolerance) return false;
-  if (clock.plan.front().kind == RungKind::kBreach) return false;
-  return std::any_of(clock.plan.begin() + 1, clock.plan.end(),
-                     [&](const PlannedRung& later) { return later.at < until; });
+bool stands_for_later(const Draft& draft, const Clock& clock, const RungFired& fired,
+                      Instant until) {
+  if (fired.fired_late <= draft.context.limits().late_tolerance) return false;
+  if (fired.rung.kind == RungKind::kBreach) return false;
+  const auto is_due = [&](const PlannedRung& later) { return later.at < until; };
+  return (fired.next && is_due(*fired.next)) ||
+         std::any_of(clock.plan.begin() + 1, clock.plan.end(), is_due);
+}
+
+std::optional<PlannedRung> next_repeat(const Draft& draft, const Clock& clock,
+                                       const PlannedRung& rung, const Rung* as_written) {
+  if (!as_written || !as_written->again || rung.repeat >= as_written->again->at_most) {
+    return std::nullopt;
+  }
+  const Calendar& calendar = draft.definition.calendar_named(clock.calendar);
+  const Instant fired_at = std::max(rung.at, clock.running_since);
+  return PlannedRung{repeat_at(calendar, *as_written, fired_at), rung.kind, rung.rung,
+                     rung.repeat + 1};
 }
 
 // A stuck case goes on to warn and breach, but its flow stands still.
 bool takes_routes(const Draft& draft) { return draft.routes && draft.now.phase == Phase::kOpen; }
 
-void fire(Draft& draft, const Clock& clock, Instant until) {
+void fire(Draft& draft, const Clock clock, Instant until) {  // a copy: what follows may move it
   const PlannedRung rung = clock.plan.front();
+  const Rung* as_written = written(draft, clock, rung);
   const Milliseconds late =
       std::max(Milliseconds{0}, draft.context.observed() - std::max(rung.at, clock.running_since));
-  RungFired fired{clock.name, clock.slot, rung,
-                  {},         late,       stands_for_later(draft, clock, late, until)};
-  if (!fired.missed) fired.to = noticed(draft, clock, rung);
+  RungFired fired{clock.name, clock.slot, rung, {}, late};
+  fired.next = next_repeat(draft, clock, rung, as_written);
+  fired.missed = stands_for_later(draft, clock, fired, until);
+  if (!fired.missed && as_written) fired.to = noticed(draft, clock, *as_written);
   draft.at = std::max(rung.at, clock.running_since);
   if (!draft.events.empty()) draft.at = std::max(draft.at, draft.events.back().at);
   fired.used = used_by(draft, clock);
   fired.left = left_by(draft, clock, fired.used);
   const bool breach = rung.kind == RungKind::kBreach;
   const DeadlineRule* rule = rule_of(draft.definition, clock);
-  const Step* owner = draft.definition.step(clock.step);
-  draft.emit(std::move(fired));
+  const Step* owner = clock.step.empty() ? nullptr : draft.definition.step(clock.step);
+  draft.emit(fired);
+  if (as_written) follow_rung(draft, clock, *as_written, fired);
   if (breach && rule && rule->on_breach && takes_routes(draft)) {
     follow_breach(draft, owner, *rule->on_breach);
   }

@@ -67,6 +67,7 @@ Doc labels_now(Draft& draft) {
 }
 
 void sheet_changed(Draft& draft) {
+  look_at_kept_out_again(draft);
   look_at_moments_again(draft);
   look_at_waits_again(draft);
   label_again(draft);

@@ -1,8 +1,8 @@
-// Tasks: a step handed to one or several departments, and messages whose receipt is waited for.
+// Tasks: a step handed to one or several departments, and what becomes of its tasks.
 #include <algorithm>
 #include <set>
 
-#include "engine/machine/draft.h"
+#include "engine/machine/flow.h"
 
 namespace liaison {
 
@@ -77,11 +77,6 @@ int attempt_of(const Draft& draft, const Step& step, int slot, bool by_return) {
   return 1;
 }
 
-int entry_of(const Draft& draft, const Step& step) {
-  const StepRecord* record = draft.now.step_record(step.name);
-  return record ? record->times : 1;
-}
-
 void set_times(TaskAssigned& assigned, const std::vector<PlannedClock>& clocks) {
   for (const PlannedClock& each : clocks) {
     const bool later = assigned.due != Instant{} && each.clock.due >= assigned.due;
@@ -95,10 +90,17 @@ void set_times(TaskAssigned& assigned, const std::vector<PlannedClock>& clocks) 
   }
 }
 
-void assign(Draft& draft, const Step& step, TaskAssigned assigned, bool by_return) {
+}  // namespace
+
+int entry_of_step(const Draft& draft, const Step& step) {
+  const StepRecord* record = draft.now.step_record(step.name);
+  return record ? record->times : 1;
+}
+
+void assign_task(Draft& draft, const Step& step, TaskAssigned assigned, bool by_return) {
   const CaseId& id = draft.now.id;
   assigned.step = step.name;
-  assigned.entry = entry_of(draft, step);
+  assigned.entry = entry_of_step(draft, step);
   assigned.attempt = attempt_of(draft, step, assigned.slot, by_return);
   assigned.id = task_id(id, step.name, assigned.entry, assigned.slot, assigned.attempt);
   auto clocks = plan_clocks(draft, step.deadlines,
@@ -107,8 +109,6 @@ void assign(Draft& draft, const Step& step, TaskAssigned assigned, bool by_retur
   draft.emit(std::move(assigned));
   set_clocks(draft, std::move(clocks));
 }
-
-}  // namespace
 
 void start_forward(Draft& draft, const Step& step, const Doc&, bool by_return) {
   const auto& forward = std::get<Forward>(step.act);
@@ -124,37 +124,8 @@ void start_forward(Draft& draft, const Step& step, const Doc&, bool by_return) {
     task.rule = given[slot].who.rule;
     task.as_written = given[slot].as_written;
     task.said = given[slot].said;
-    assign(draft, step, std::move(task), by_return);
+    assign_task(draft, step, std::move(task), by_return);
   }
-}
-
-std::optional<Doc> start_tell(Draft& draft, const Step& step, const Doc& input) {
-  const auto& tell = std::get<Tell>(step.act);
-  constexpr const char* kReceipts[] = {"none", "told", "signed"};
-  Filled filled = fill(draft, step, tell, input);
-  const auto manager = resolve(draft, Address{}, nullptr);
-  MessageIssued message{task_id(draft.now.id, step.name, entry_of(draft, step), 0, 1),
-                        step.name,
-                        tell.template_name,
-                        tell.channel,
-                        std::move(filled.zh),
-                        std::move(filled.en),
-                        std::move(filled.values),
-                        kReceipts[static_cast<int>(tell.receipt)],
-                        manager ? manager->person : PersonId{}};
-  if (tell.receipt == Tell::Receipt::kNone) {
-    draft.emit(std::move(message));
-    return Doc{Json::object()};
-  }
-  TaskAssigned task;
-  task.kind = TaskKind::kTell;
-  task.department = managers_department();
-  task.holder = message.manager;
-  task.rule = manager ? manager->rule : "manager";
-  task.as_written = "manager";
-  assign(draft, step, std::move(task), false);
-  draft.emit(std::move(message));
-  return std::nullopt;
 }
 
 void cancel_open_tasks(Draft& draft, std::string_view step, const std::string& reason) {
@@ -162,8 +133,11 @@ void cancel_open_tasks(Draft& draft, std::string_view step, const std::string& r
   for (const Task& task : tasks) {
     if (!task.open() || (!step.empty() && task.step != step)) continue;
     draft.emit(TaskCancelled{task.id, reason});
-    const Step* owner = draft.definition.step(task.step);
-    for (const DeadlineRule& rule : owner->deadlines) {
+    if (task.kind == TaskKind::kNotice) {
+      cancel_clock(draft, task.step, task.slot, reason);
+      continue;
+    }
+    for (const DeadlineRule& rule : draft.definition.step(task.step)->deadlines) {
       cancel_clock(draft, rule.name, task.slot, reason);
     }
   }
@@ -188,6 +162,12 @@ void assign_next(Draft& draft, const Task& former, const Assignee& who, bool to_
   next.declined_by = former.declined_by;
   next.reason = reason;
   next.said = former.said;
+  next.about = former.about;
+  std::optional<MessageIssued> message;
+  if (is_message(former.kind)) {
+    const Step& step = *draft.definition.step(former.step);
+    message = message_of(draft, step, next.id, input_of(draft, step), former.repeats);
+  }
   if (former.state == TaskState::kDeclined) {
     ++next.declines;
     next.declined_by = former.department;
@@ -199,6 +179,7 @@ void assign_next(Draft& draft, const Task& former, const Assignee& who, bool to_
     if (next.due == Instant{} || clock.due < next.due) next.due = clock.due;
   }
   draft.emit(std::move(next));
+  if (message) draft.emit(std::move(*message));
 }
 
 const Form& form_of(const Definition& definition, const Task& task) {

@@ -154,7 +154,8 @@ Variables variables(const Draft& draft, unsigned needs, const Scope& scope) {
 
 }  // namespace
 
-Json evaluate(Draft& draft, const Expression& expression, const Json& dot, const Scope& scope) {
+Json evaluate(const Draft& draft, const Expression& expression, const Json& dot,
+              const Scope& scope) {
   const Evaluator& evaluator = *draft.definition.evaluator;
   auto value =
       evaluator.evaluate(expression, dot, variables(draft, evaluator.needs(expression), scope));
@@ -162,12 +163,12 @@ Json evaluate(Draft& draft, const Expression& expression, const Json& dot, const
   return std::move(*value);
 }
 
-Json evaluate(Draft& draft, const Rule& rule, const Json& dot, const Scope& scope) {
+Json evaluate(const Draft& draft, const Rule& rule, const Json& dot, const Scope& scope) {
   if (const auto* literal = std::get_if<Json>(&rule)) return *literal;
   return evaluate(draft, std::get<Expression>(rule), dot, scope);
 }
 
-bool holds(Draft& draft, const Expression& expression, const Json& dot, const Scope& scope) {
+bool holds(const Draft& draft, const Expression& expression, const Json& dot, const Scope& scope) {
   const Json value = evaluate(draft, expression, dot, scope);
   return !value.is_null() && value != Json(false);
 }

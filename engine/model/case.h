@@ -5,6 +5,7 @@
 // history gives the same two rows byte for byte.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,19 @@ inline const char* to_word(Phase phase) {
   return kWords[static_cast<int>(phase)];
 }
 
-enum class TaskKind : std::uint8_t { kForward, kTell };
+enum class TaskKind : std::uint8_t {
+  kForward,
+  kTell,    // a message to the customer whose receipt is waited for
+  kAsk,     // a question to the customer
+  kNotice,  // what a rung makes of its notice (督办): blocks nothing, has a clock of its own
+};
+inline const char* to_word(TaskKind kind) {
+  constexpr const char* kWords[] = {"forward", "tell", "ask", "notice"};
+  return kWords[static_cast<int>(kind)];
+}
+inline bool is_message(TaskKind kind) { return kind == TaskKind::kTell || kind == TaskKind::kAsk; }
 enum class TaskState : std::uint8_t {
-  kOpen,  // to do; of a message: to tell
+  kOpen,  // to do; of a message: to tell, to ask
   kClaimed,
   kTold,  // a message that still waits for the signed receipt
   kDone,
@@ -30,10 +41,11 @@ enum class TaskState : std::uint8_t {
   kDeclined,
   kReassigned,
   kCancelled,
+  kAsked,  // a question that still waits for its answer
 };
 inline const char* to_word(TaskState state) {
-  constexpr const char* kWords[] = {"open",     "claimed",  "told",       "done",
-                                    "returned", "declined", "reassigned", "cancelled"};
+  constexpr const char* kWords[] = {"open",     "claimed",    "told",      "done", "returned",
+                                    "declined", "reassigned", "cancelled", "asked"};
   return kWords[static_cast<int>(state)];
 }
 
@@ -43,6 +55,17 @@ struct ReplyMark {  // an accepted reply, so that a second copy is recognised
   static constexpr void fields(Visit&& field) {
     field("source", &ReplyMark::source), field("id", &ReplyMark::id),
         field("digest", &ReplyMark::digest);
+  }
+};
+
+struct About {  // what a notice (督办) is about: this rung of this clock
+  std::string clock;
+  int slot = 0, epoch = 1, rung = 0;
+  std::string step;  // of the clock; "" = the case
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("clock", &About::clock), field("slot", &About::slot), field("epoch", &About::epoch),
+        field("rung", &About::rung), field("step", &About::step);
   }
 };
 
@@ -67,9 +90,12 @@ struct Task {
   std::vector<ReplyMark> replies;  // the last accepted ones, at most kRepliesKept
   int records = 0;                 // sequence of its public events
   Doc said;                        // title and text, where an expression gave them
+  int repeats = 0;                 // how often told or asked again
+  std::optional<About> about;      // of a notice
 
   bool open() const {
-    return state == TaskState::kOpen || state == TaskState::kClaimed || state == TaskState::kTold;
+    return state == TaskState::kOpen || state == TaskState::kClaimed || state == TaskState::kTold ||
+           state == TaskState::kAsked;
   }
   template <class Visit>
   static constexpr void fields(Visit&& field) {
@@ -82,7 +108,7 @@ struct Task {
         field("reason", &Task::reason), field("assignedAt", &Task::assigned_at),
         field("endedAt", &Task::ended_at), field("endedBy", &Task::ended_by),
         field("replies", &Task::replies), field("records", &Task::records),
-        field("said", &Task::said);
+        field("said", &Task::said), field("repeats", &Task::repeats), field("about", &Task::about);
   }
 };
 
@@ -265,13 +291,14 @@ struct CaseHead {  // the first row
   int records = 0;                        // sequence of the public case events
   std::uint64_t history = 0;              // entries written
   std::vector<ReplyMark> former_replies;  // to earlier attempts and entries
-  PersonId stand_in;                      // while the customer has no manager: the head of managers
-  std::vector<WaitingClock> waiting;      // for their dates
+  PersonId stand_in;  // speaks for a manager who is missing or kept out of this case
+  std::vector<WaitingClock> waiting;  // for their dates
   std::vector<Alarm> alarms;
   std::string led_by;      // the handler that broke the main flow off and will lead it on
   int events_dropped = 0;  // that came while too many were waiting
+  std::vector<std::string> kept_out;  // persons and departments, by `except` of the file
 
-  const PersonId& speaker() const { return manager.empty() ? stand_in : manager; }
+  const PersonId& speaker() const { return stand_in.empty() ? manager : stand_in; }
 
   template <class Visit>
   static constexpr void fields(Visit&& field) {
@@ -291,7 +318,7 @@ struct CaseHead {  // the first row
         field("history", &CaseHead::history), field("formerReplies", &CaseHead::former_replies),
         field("standIn", &CaseHead::stand_in), field("waiting", &CaseHead::waiting),
         field("alarms", &CaseHead::alarms), field("ledBy", &CaseHead::led_by),
-        field("eventsDropped", &CaseHead::events_dropped);
+        field("eventsDropped", &CaseHead::events_dropped), field("keptOut", &CaseHead::kept_out);
   }
 };
 

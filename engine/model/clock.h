@@ -10,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "engine/model/describe.h"
@@ -50,11 +51,30 @@ inline const char* to_word(RungKind kind) {
 struct PlannedRung {
   Instant at{};
   RungKind kind = RungKind::kBreach;
-  int rung = -1;  // in DeadlineRule::rungs; -1 for target and breach
+  int rung = -1;   // in DeadlineRule::rungs; -1 for target and breach
+  int repeat = 0;  // which repeat of it; 0 = the rung itself
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("at", &PlannedRung::at), field("kind", &PlannedRung::kind),
-        field("rung", &PlannedRung::rung);
+        field("rung", &PlannedRung::rung), field("repeat", &PlannedRung::repeat);
+  }
+};
+
+// Of one plan, which goes first.
+inline bool fires_before(const PlannedRung& a, const PlannedRung& b) {
+  return std::tie(a.at, a.kind, a.rung, a.repeat) < std::tie(b.at, b.kind, b.rung, b.repeat);
+}
+
+struct FiredRung {  // whom a rung has told, so that they can acknowledge it
+  int rung = 0;
+  std::vector<PersonId> persons;
+  std::vector<DepartmentId> departments;  // where no person was named
+  bool acknowledged = false;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("rung", &FiredRung::rung), field("persons", &FiredRung::persons),
+        field("departments", &FiredRung::departments),
+        field("acknowledged", &FiredRung::acknowledged);
   }
 };
 
@@ -82,8 +102,9 @@ struct Clock {
   Milliseconds late_by{0};  // up to the last stop or end: working time (or elapsed) past due
   int records = 0;          // sequence of its public events in this epoch
   int rungs_fired = 0;
-  std::string stopped_for;  // why it is paused
-  int breaches = 0;         // of all its epochs
+  std::string stopped_for;       // why it is paused
+  int breaches = 0;              // of all its epochs
+  std::vector<FiredRung> fired;  // of this epoch, those that told somebody
 
   bool open() const { return state == ClockState::kRunning || state == ClockState::kPaused; }
   Instant next_at() const {
@@ -103,7 +124,8 @@ struct Clock {
         field("breached", &Clock::breached), field("targetPassed", &Clock::target_passed),
         field("endedAt", &Clock::ended_at), field("lateBy", &Clock::late_by),
         field("records", &Clock::records), field("rungsFired", &Clock::rungs_fired),
-        field("stoppedFor", &Clock::stopped_for), field("breaches", &Clock::breaches);
+        field("stoppedFor", &Clock::stopped_for), field("breaches", &Clock::breaches),
+        field("fired", &Clock::fired);
   }
 };
 

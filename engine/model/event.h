@@ -8,6 +8,7 @@
 // Alternatives are only ever added at the end of EventBody (describe.h).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,7 +33,8 @@ struct CaseOpened {
   Instant opened_at{};  // the request's own time, at most a day before its arrival
   Doc sheet, settings;
   Doc labels;
-  PersonId stand_in;  // where there is no manager
+  PersonId stand_in;  // where there is no manager, or one who is kept out
+  std::vector<std::string> kept_out;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = CaseOpened;
@@ -42,7 +44,7 @@ struct CaseOpened {
         field("manager", &E::manager), field("unit", &E::unit), field("area", &E::area),
         field("request", &E::request), field("by", &E::by), field("openedAt", &E::opened_at),
         field("sheet", &E::sheet), field("settings", &E::settings), field("labels", &E::labels),
-        field("standIn", &E::stand_in);
+        field("standIn", &E::stand_in), field("keptOut", &E::kept_out);
   }
 };
 struct CaseJoined {
@@ -68,6 +70,15 @@ struct ManagerChanged {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("manager", &ManagerChanged::manager), field("standIn", &ManagerChanged::stand_in);
+  }
+};
+struct KeptOutChanged {  // `except` of the file gives others now
+  static constexpr const char* kWord = "kept-out-changed";
+  std::vector<std::string> names;
+  PersonId stand_in;  // for a manager who is one of them
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("names", &KeptOutChanged::names), field("standIn", &KeptOutChanged::stand_in);
   }
 };
 struct CaseClosed {
@@ -224,14 +235,15 @@ struct AlarmRang {
     field("alarm", &AlarmRang::alarm);
   }
 };
-struct GuardFailed {  // the step was not opened
+struct GuardFailed {  // the step was not opened, or its task not claimed
   static constexpr const char* kWord = "guard-failed";
   std::string step, guard, condition, when;
+  Doc values;  // what the condition reads, as it was
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = GuardFailed;
     field("step", &E::step), field("guard", &E::guard), field("condition", &E::condition),
-        field("when", &E::when);
+        field("when", &E::when), field("values", &E::values);
   }
 };
 struct ErrorCaught {  // by a try; what is open in it is broken off
@@ -363,6 +375,7 @@ struct TaskAssigned {
   std::string reason;        // why it came back or was handed on
   Doc said;                  // title and text, where an expression gave them
   Instant due{}, warn_at{};  // of the first of its clocks to end; zero: none
+  std::optional<About> about;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = TaskAssigned;
@@ -372,7 +385,7 @@ struct TaskAssigned {
         field("asWritten", &E::as_written), field("rule", &E::rule),
         field("toAssign", &E::to_assign), field("declines", &E::declines),
         field("declinedBy", &E::declined_by), field("reason", &E::reason), field("said", &E::said),
-        field("due", &E::due), field("warnAt", &E::warn_at);
+        field("due", &E::due), field("warnAt", &E::warn_at), field("about", &E::about);
   }
 };
 struct TaskClaimed {
@@ -456,19 +469,21 @@ struct TaskCommented {
     field("task", &TaskCommented::id), field("text", &TaskCommented::text);
   }
 };
-struct MessageIssued {  // the manager is to tell the customer this
+struct MessageIssued {  // the manager is to tell the customer this, or to ask it
   static constexpr const char* kWord = "message-issued";
   TaskId id;
   std::string step, template_name, channel, zh, en;
   Doc values;
-  std::string receipt;  // none, told, signed
+  std::string receipt;  // none, told, signed; of a question: answer
   PersonId manager;
+  int repeat = 0;  // told or asked again for the so many-th time
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = MessageIssued;
     field("message", &E::id), field("step", &E::step), field("template", &E::template_name),
         field("channel", &E::channel), field("zh", &E::zh), field("en", &E::en),
-        field("values", &E::values), field("receipt", &E::receipt), field("manager", &E::manager);
+        field("values", &E::values), field("receipt", &E::receipt), field("manager", &E::manager),
+        field("repeat", &E::repeat);
   }
 };
 struct MessageTold {
@@ -480,6 +495,17 @@ struct MessageTold {
   static constexpr void fields(Visit&& field) {
     field("message", &MessageTold::id), field("person", &MessageTold::person),
         field("how", &MessageTold::how);
+  }
+};
+struct QuestionAsked {
+  static constexpr const char* kWord = "question-asked";
+  TaskId id;
+  PersonId person;
+  Doc how;  // channel, askedAt
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("message", &QuestionAsked::id), field("person", &QuestionAsked::person),
+        field("how", &QuestionAsked::how);
   }
 };
 struct MessageUndelivered {  // to tell again
@@ -531,12 +557,26 @@ struct RungFired {
   Milliseconds fired_late{0};  // how long after its instant the engine got to it
   bool missed = false;         // the engine was away and a later rung stands for it
   Milliseconds used{0}, left{0};
+  std::optional<PlannedRung> next;  // its next repeat
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = RungFired;
     field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
         field("to", &E::to), field("firedLate", &E::fired_late), field("missed", &E::missed),
-        field("used", &E::used), field("left", &E::left);
+        field("used", &E::used), field("left", &E::left), field("next", &E::next);
+  }
+};
+struct RungAcknowledged {  // it is not repeated any more
+  static constexpr const char* kWord = "rung-acknowledged";
+  std::string clock;
+  int slot = 0;
+  int rung = -1;  // -1: all that have fired
+  PersonId person;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using E = RungAcknowledged;
+    field("clock", &E::clock), field("slot", &E::slot), field("rung", &E::rung),
+        field("person", &E::person);
   }
 };
 struct ClockStopped {
@@ -744,18 +784,17 @@ struct Refused {  // the command changed nothing; all reasons at once
   }
 };
 
-using EventBody =
-    std::variant<CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck,
-                 CaseWentOn, ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced,
-                 TaskAssigned, TaskClaimed, TaskReleased, TaskCompleted, TaskReturned, TaskDeclined,
-                 TaskReassigned, TaskCancelled, TaskCommented, MessageIssued, MessageTold,
-                 MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
-                 ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
-                 AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
-                 Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet, AlarmRang,
-                 ErrorCaught, GuardFailed, EventTaken, EventWorked, EventWaits, EventCalled,
-                 EventDropped, FlowBrokenOff, FlowLedOn, Emitted, EventKept, CaseRepaired,
-                 ReplyParked, ParkedReplyTaken, StepSkipped>;
+using EventBody = std::variant<
+    CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck, CaseWentOn,
+    ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced, TaskAssigned, TaskClaimed,
+    TaskReleased, TaskCompleted, TaskReturned, TaskDeclined, TaskReassigned, TaskCancelled,
+    TaskCommented, MessageIssued, MessageTold, MessageUndelivered, ClockSet, RungFired,
+    ClockStopped, ClockResumed, ClockMoved, ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged,
+    ManagerAssigned, AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked,
+    DefinitionActivated, Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet,
+    AlarmRang, ErrorCaught, GuardFailed, EventTaken, EventWorked, EventWaits, EventCalled,
+    EventDropped, FlowBrokenOff, FlowLedOn, Emitted, EventKept, CaseRepaired, ReplyParked,
+    ParkedReplyTaken, StepSkipped, KeptOutChanged, QuestionAsked, RungAcknowledged>;
 
 struct Event {
   Instant at{};  // of a rung: its own instant, however late the engine got to it

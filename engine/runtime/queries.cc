@@ -52,7 +52,8 @@ bool wanted(const std::string& filter, const std::string& value) {
 bool fits(const CaseFilter& filter, const CaseHead& head) {
   const bool state = filter.state.empty() || filter.state == to_word(head.phase) ||
                      (filter.state == "open" && head.phase == Phase::kStuck);
-  return state && wanted(filter.workflow, head.workflow) && wanted(filter.key, head.key) &&
+  return state && !is_kept_out(head.kept_out, filter.by) &&
+         wanted(filter.workflow, head.workflow) && wanted(filter.key, head.key) &&
          wanted(filter.customer, head.customer.text);
 }
 
@@ -102,6 +103,7 @@ bool fits(const TaskFilter& filter, const Task& task) {
 }
 
 Item task_item(const CaseView& view, const TaskFilter& filter, const std::string& id) {
+  if (is_kept_out(view.head.kept_out, filter.by)) return std::optional<Json>{};
   for (const Task& task : view.head.tasks) {
     if (task.id.text != id || !fits(filter, task)) continue;
     Json item = shown_task(view, task);
@@ -128,6 +130,7 @@ Result<Page> tasks_of_case(const StoreView& view, const TaskFilter& filter, Inst
 }
 
 Item deadline_item(const CaseView& view, const DeadlineFilter& filter, const std::string& id) {
+  if (is_kept_out(view.head.kept_out, filter.by)) return std::optional<Json>{};
   for (const Clock& clock : view.head.clocks) {
     if (!clock.open() || clock_id(view.head.id, clock.name, clock.slot).text != id) continue;
     Json item = shown_clock(view, clock);
@@ -244,7 +247,7 @@ std::map<std::string, DefinitionId> definitions_in_force(const StoreView& view) 
   return row ? row->state.active : std::map<std::string, DefinitionId>{};
 }
 
-Result<Json> show_customer(const StoreView& view, const CustomerKey& key) {
+Result<Json> show_customer(const StoreView& view, const CustomerKey& key, const Actor& by) {
   const PartitionNumber partition = partition_of(key.text, view.partitions());
   auto customer = row_of<Customer>(view.rows(partition), keys::customer(key));
   if (!customer) {
@@ -256,7 +259,8 @@ Result<Json> show_customer(const StoreView& view, const CustomerKey& key) {
                                  .key = {},
                                  .state = {},
                                  .limit = kPageMax,
-                                 .next = {}});
+                                 .next = {},
+                                 .by = by});
   if (!cases) return cases.error();
   Json data = customer_item(*customer);
   data["cases"] = std::move(cases->items);

@@ -34,6 +34,8 @@ class StoreView {
   std::unique_ptr<State> state_;
 };
 
+// In the filters and questions below `by` is who asks, as a token proves it: a case that keeps them
+// out (`except`) is not there for them. An empty one sees all.
 struct Page {
   std::vector<Json> items;
   std::string next;  // empty: that was all
@@ -43,12 +45,14 @@ struct CaseFilter {
   std::string workflow, customer, key, state;  // state: open, stuck, completed, cancelled, ""
   std::size_t limit = 100;
   std::string next;
+  Actor by = {};
 };
 struct TaskFilter {
   std::string department, holder, case_id;
   bool overdue = false;
   std::size_t limit = 100;
   std::string next;
+  Actor by = {};
 };
 struct DeadlineFilter {
   std::string department, workflow, manager;
@@ -56,6 +60,7 @@ struct DeadlineFilter {
   bool overdue = false;
   std::size_t limit = 100;
   std::string next;
+  Actor by = {};
 };
 
 struct CustomerFilter {
@@ -74,12 +79,12 @@ Result<Page> list_cases(const StoreView&, const CaseFilter&);
 Result<Page> list_tasks(const StoreView&, const TaskFilter&, Instant now);
 Result<Page> list_deadlines(const StoreView&, const DeadlineFilter&, Instant now);
 Result<Page> list_customers(const StoreView&, const CustomerFilter&);
-Result<Json> show_customer(const StoreView&, const CustomerKey&);
+Result<Json> show_customer(const StoreView&, const CustomerKey&, const Actor& by = {});
 // Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open
 // tasks with title and form, steps so far, messages. Error kNotFound.
-Result<Json> show_case(const StoreView&, const CaseId&, Instant now);
+Result<Json> show_case(const StoreView&, const CaseId&, Instant now, const Actor& by = {});
 // The history, one object per event in order: at, by, origin, event, and its fields.
-Result<Json> show_history(const StoreView&, const CaseId&);
+Result<Json> show_history(const StoreView&, const CaseId&, const Actor& by = {});
 KnownNames known_names(const StoreView&);
 std::map<std::string, DefinitionId> definitions_in_force(const StoreView&);  // by workflow
 // Folds the history again and compares it with the stored rows: nothing when they are equal, else

@@ -20,11 +20,12 @@ struct StoredCase {
   std::shared_ptr<const Definition> definition;
 };
 
-Result<StoredCase> stored_case(const StoreView& view, const CaseId& id) {
+Result<StoredCase> stored_case(const StoreView& view, const CaseId& id, const Actor& by) {
   const auto partition = partition_of_id(id.text, view.partitions());
   if (!partition) return no_case(id);
   auto head = row_of<CaseHead>(view.rows(*partition), keys::case_head(id));
   if (!head) return head.error().kind == Error::Kind::kNotFound ? no_case(id) : head.error();
+  if (is_kept_out(head->kept_out, by)) return no_case(id);
   auto data = row_of<CaseData>(view.rows(*partition), keys::case_data(id));
   if (!data) return data.error();
   auto definition = view.definition(*partition, head->definition);
@@ -59,6 +60,9 @@ class Told {
       if (const auto* told = std::get_if<MessageTold>(&event.body)) {
         set(told->id, "toldAt", event.at);
       }
+      if (const auto* asked = std::get_if<QuestionAsked>(&event.body)) {
+        set(asked->id, "toldAt", event.at);
+      }
       if (const auto* done = std::get_if<TaskCompleted>(&event.body)) {
         set(done->id, "doneAt", event.at);
       }
@@ -80,6 +84,7 @@ class Told {
                             {"text", {{"zh", issued.zh}, {"en", issued.en}}},
                             {"channel", text_or_null(issued.channel)},
                             {"receipt", issued.receipt},
+                            {"repeats", issued.repeat},
                             {"issuedAt", view_.time(at)},
                             {"toldAt", nullptr},
                             {"doneAt", nullptr}};
@@ -96,6 +101,7 @@ class Told {
     }
     rungs_.push_back({{"clock", fired.clock},
                       {"what", to_word(fired.rung.kind)},
+                      {"repeat", fired.rung.repeat},
                       {"at", view_.time(at)},
                       {"to", std::move(to)},
                       {"missed", fired.missed}});
@@ -129,7 +135,7 @@ void add_names(const Json& data, const Directory& people, Json& names) {
 void add_people(const StoredCase& stored, const Rows& rows, Json& data) {
   const Directory people = people_of(rows);
   const CaseHead& head = stored.head;
-  data["standIn"] = head.manager.empty() ? text_or_null(head.stand_in.text) : Json(nullptr);
+  data["standIn"] = text_or_null(head.stand_in.text);
   Json names = Json::object();
   for (const char* part : {"tasks", "tasksEnded", "steps", "clocks", "rungs", "requestedBy"}) {
     add_names(data[part], people, names);
@@ -158,8 +164,8 @@ void add_parts(const CaseView& view, Json& data) {
 
 }  // namespace
 
-Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now) {
-  const auto stored = stored_case(view, id);
+Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now, const Actor& by) {
+  const auto stored = stored_case(view, id, by);
   if (!stored) return stored.error();
   const CaseView of{stored->head, stored->definition.get(), now};
   Json data = shown_case(of, stored->data.labels);
@@ -187,8 +193,8 @@ Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now) {
   return data;
 }
 
-Result<Json> show_history(const StoreView& view, const CaseId& id) {
-  const auto stored = stored_case(view, id);
+Result<Json> show_history(const StoreView& view, const CaseId& id, const Actor& by) {
+  const auto stored = stored_case(view, id, by);
   if (!stored) return stored.error();
   const std::string zone = CaseView{stored->head, stored->definition.get(), {}}.zone();
   Json list = Json::array();

@@ -152,7 +152,7 @@ Json shown_task(const CaseView& view, const Task& task) {
   Json title = title_of_step(view, task.step);
   if (task.said->is_object() && task.said->contains("title")) title = (*task.said)["title"];
   return {{"task", task.id.text},
-          {"kind", task.kind == TaskKind::kTell ? "tell" : "forward"},
+          {"kind", to_word(task.kind)},
           {"case", head.id.text},
           {"workflow", head.workflow},
           {"version", head.version},
@@ -172,11 +172,17 @@ Json shown_task(const CaseView& view, const Task& task) {
           {"due", view.time(due)},
           {"overdue", due < view.now},
           {"reason", text_or_null(task.reason)},
-          {"toAssign", task.to_assign}};
+          {"toAssign", task.to_assign},
+          {"repeats", task.repeats},
+          {"about", task.about ? Json(clock_id(head.id, task.about->clock, task.about->slot).text)
+                               : Json(nullptr)}};
 }
 
 Json form_of(const CaseView& view, const Task& task) {
   const Step* step = step_of(view, task.step);
+  if (const auto* ask = step ? std::get_if<Ask>(&step->act) : nullptr) {
+    return ask->answer ? *ask->answer.schema : Json::object();
+  }
   const auto* forward = step ? std::get_if<Forward>(&step->act) : nullptr;
   if (!forward) return nullptr;
   const auto slot = static_cast<std::size_t>(task.slot);

@@ -132,7 +132,7 @@ Json Run::error(const std::string& step, const std::string& reason) const {
 Json Run::waits_for(const CaseHead& head) const {
   Json list = Json::array();
   for (const Task& task : head.tasks) {
-    if (!task.open()) continue;
+    if (!task.open() || task.kind == TaskKind::kNotice) continue;  // nothing waits for a notice
     Json one = {{"task", task.id.text}, {"step", task.step}, {"department", task.department.text}};
     if (!task.holder.empty()) one["holder"] = task.holder.text;
     for (const Clock& clock : head.clocks) {

@@ -227,8 +227,9 @@ void Reader::check_by(const Json& input, const std::string& pointer) {
 }
 
 void Reader::check_reply(const Json& reply, const std::string& pointer) {
-  Words known = {"step",   "department", "key",    "customer", "attempt", "task",       "by",  "id",
-                 "source", "time",       "select", "evidence", "doneAt",  "onbehalfof", "unit"};
+  Words known = {"step",   "department", "key",    "customer", "attempt", "task",
+                 "by",     "id",         "source", "time",     "select",  "evidence",
+                 "doneAt", "onbehalfof", "unit",   "clock"};
   known.insert(known.end(), reply_verbs().begin(), reply_verbs().end());
   only_keys(reply, pointer, known);
   check_by(reply, pointer);
@@ -238,8 +239,10 @@ void Reader::check_reply(const Json& reply, const std::string& pointer) {
     fault(pointer, "expected one verb such as `complete`, but there are " + std::to_string(verbs));
   const bool repairs = std::any_of(repair_verbs().begin(), repair_verbs().end(),
                                    [&](const std::string& verb) { return reply.contains(verb); });
-  if (!repairs && !reply.contains("step") && !reply.contains("task") && !reply.contains("select")) {
-    fault(pointer, "expected `step`, `task` or `select`, but there is none");
+  const bool says_what = repairs || reply.contains("step") || reply.contains("task") ||
+                         reply.contains("select") || reply.contains("clock");
+  if (!says_what) {
+    fault(pointer, "expected `step`, `task`, `clock` or `select`, but there is none");
   }
 }
 

@@ -142,6 +142,10 @@ Result<Json> Stage::from_reply(const Json& reply) const {
     subject = repaired->text;
   } else if (reply.contains("select")) {
     subject = reply.contains("customer") ? "customer:" + text_in(reply, "customer") : "";
+  } else if (reply.contains("clock")) {
+    const auto clock = find_clock(journal_, reply);
+    if (!clock) return clock.error();
+    subject = clock->text;
   } else if (subject.empty()) {
     const auto task = find_task(journal_, reply);
     if (!task) return task.error();
@@ -174,6 +178,21 @@ Result<CaseId> find_case(const Journal& journal, const Json& reply) {
   return Error{Error::Kind::kNotFound, "expected one open case, but there are " +
                                            std::to_string(found.size()) +
                                            ": say `key` or `customer`"};
+}
+
+Result<ClockId> find_clock(const Journal& journal, const Json& reply) {
+  const std::string name = text_in(reply, "clock");
+  for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+    const auto heads = case_heads(journal.rows(i));
+    if (!heads) return heads.error();
+    for (const CaseHead& head : *heads) {
+      const bool is_case = !reply.contains("key") || reply["key"] == head.key;
+      for (const Clock& clock : head.clocks) {
+        if (is_case && clock.name == name) return clock_id(head.id, clock.name, clock.slot);
+      }
+    }
+  }
+  return Error{Error::Kind::kNotFound, "expected a clock " + name + ", but there is none"};
 }
 
 Result<TaskId> find_task(const Journal& journal, const Json& reply) {

@@ -54,5 +54,7 @@ class Stage {
 // none is open the last one, so that answers which come too late can be sent.
 Result<CaseId> find_case(const Journal& journal, const Json& reply);  // the open one meant
 Result<TaskId> find_task(const Journal& journal, const Json& reply);
+// The clock that a reply names by `clock` (in the case of that key), to acknowledge its rungs.
+Result<ClockId> find_clock(const Journal& journal, const Json& reply);
 
 }  // namespace liaison
