@@ -83,6 +83,8 @@ void add_special(const std::string& kind, const Json& event, Details& details) {
   if (kind == "rung-fired") {
     details.add("what", say(text(event.value("rung", Json::object()), "kind")));
     details.add("to", told_to(event.value("to", Json::array())));
+    const Json repeat = event.value("rung", Json::object()).value("repeat", Json(0));
+    if (repeat != 0) details.add("repeat", repeat.dump());
   }
   if (kind == "reply-taken") {
     const Json reply = event.value("reply", Json::object());
@@ -104,7 +106,7 @@ std::string details_of(const Json& event) {
       "at",       "arrivedAt", "by",        "origin",   "event",   "case",     "definition",
       "entry",    "slot",      "asWritten", "reply",    "attempt", "kind",     "epoch",
       "declines", "request",   "plan",      "zh",       "en",      "template", "values",
-      "how",      "rung",      "to",        "settings", "sheet",   "openedAt"};
+      "how",      "rung",      "to",        "settings", "sheet",   "openedAt", "next"};
   const std::string kind = text(event, "event");
   Details details;
   for (const std::string& name : first) {
@@ -117,7 +119,8 @@ std::string details_of(const Json& event) {
     details.add("due", moment(text(value, "due")));
   }
   add_special(kind, event, details);
-  if (kind == "message-told") details.add_field("how", event.value("how", Json(nullptr)));
+  if (kind == "message-told" || kind == "question-asked")
+    details.add_field("how", event.value("how", Json(nullptr)));
   for (const auto& [name, value] : event.items()) {
     if (!among(first, name) && !among(never, name)) details.add_field(name, value);
   }

@@ -136,6 +136,8 @@ std::string task_state(const Json& c, const Json& task) {
   std::string state;
   if (text(task, "kind") == "tell") {
     state = word == "open" ? say("TO TELL since {0}", {since}) : say("told; receipt not here yet");
+  } else if (text(task, "kind") == "ask") {
+    state = word == "open" ? say("TO ASK since {0}", {since}) : say("asked; answer not here yet");
   } else if (word == "open") {
     state = say("UNCLAIMED since {0}", {since});
   } else {
@@ -149,8 +151,10 @@ std::string task_state(const Json& c, const Json& task) {
 // "accept 受理/managers"; of a message, that it is one.
 std::string task_name(const Json& task) {
   const std::string step = named(task, "step");
-  if (text(task, "kind") != "tell") return glued({step, "/", text(task, "department")});
-  return glued({step, " ", say("tell the customer")});
+  const std::string kind = text(task, "kind");
+  if (kind == "tell") return glued({step, " ", say("tell the customer")});
+  if (kind == "ask") return glued({step, " ", say("ask the customer")});
+  return glued({step, "/", text(task, "department")});
 }
 
 std::string tasks(const Json& c) {

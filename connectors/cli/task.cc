@@ -22,18 +22,21 @@ struct ListCommand {
   bool overdue = false;
 };
 
-bool is_message(const Json& task) { return text(task, "kind") == "tell"; }
+bool is_question(const Json& task) { return text(task, "kind") == "ask"; }
+bool is_message(const Json& task) { return text(task, "kind") == "tell" || is_question(task); }
 
 std::string title_of(const Json& task) {
   if (!is_message(task)) return text(task, "title");
-  return glued({say("tell the customer"), " · ", text(task, "step")});
+  return glued({is_question(task) ? say("ask the customer") : say("tell the customer"), " · ",
+                text(task, "step")});
 }
 
 std::string state_of(const Json& task) {
   const std::string word = text(task, "state");
-  const std::string state = word != "open"     ? say(word)
-                            : is_message(task) ? say("to tell")
-                                               : say("unclaimed");
+  const std::string state = word != "open"      ? say(word)
+                            : is_question(task) ? say("to ask")
+                            : is_message(task)  ? say("to tell")
+                                                : say("unclaimed");
   if (task.value("overdue", Json(false)) != true) return state;
   return coloured(Colour::kRed, glued({say("OVERDUE"), say(", "), state}));
 }
@@ -65,13 +68,14 @@ int list_tasks(const ListCommand& command) {
 
 struct ReplyCommand {
   SourceOptions source;
-  std::string task, as, result, reason, to, id, channel, at, evidence, text;
+  std::string task, as, result, reason, to, id, channel, at, evidence, text, rung;
 };
 
 // What may be said more than once of the same task: its id holds the time. The rest has the same id
 // for good, so that sending it again is recognised.
 bool may_repeat(const std::string& word) {
-  return word == "claim" || word == "release" || word == "told" || word == "undelivered";
+  return word == "claim" || word == "release" || word == "told" || word == "undelivered" ||
+         word == "asked" || word == "acknowledge";
 }
 
 std::string reply_id(const Json& event, bool repeats) {
@@ -87,8 +91,13 @@ Result<Json> data_of(const std::string& word, const ReplyCommand& command) {
     Result<Json> result = json_argument(command.result);
     if (!result) return result;
     data["result"] = std::move(*result);
-  } else if (word == "complete") {
+  } else if (word == "complete" || word == "answered") {
     data["result"] = Json::object();
+  }
+  if (!command.rung.empty()) {
+    const Result<std::size_t> rung = limit_of(command.rung);
+    if (!rung) return rung.error();
+    data["rung"] = *rung;
   }
   for (const auto& [name, value] :
        {std::pair{"reason", &command.reason}, std::pair{"to", &command.to},
@@ -99,7 +108,8 @@ Result<Json> data_of(const std::string& word, const ReplyCommand& command) {
   if (command.at.empty()) return data;
   const Result<ParsedTime> at = parse_time(command.at, kZone);
   if (!at) return at.error();
-  data[word == "told" ? "toldAt" : "receivedAt"] = liaison::to_text(at->at, kZone);
+  const char* name = word == "told" ? "toldAt" : word == "asked" ? "askedAt" : "receivedAt";
+  data[name] = liaison::to_text(at->at, kZone);
   return data;
 }
 
@@ -118,13 +128,15 @@ int reply(const std::string& word, const ReplyCommand& command) {
 Command& add_reply(Command& tasks, const std::string& word, const std::string& help) {
   auto command = std::make_shared<ReplyCommand>();
   Command& made = tasks.sub(word, help);
-  const bool of_message = word == "told" || word == "received" || word == "undelivered";
-  made.argument(
-          say("task"), command->task,
-          of_message ? say("the message's id, which is that of its task") : say("the task's id"))
+  const bool of_message = word == "told" || word == "received" || word == "undelivered" ||
+                          word == "asked" || word == "answered";
+  std::string what =
+      of_message ? say("the message's id, which is that of its task") : say("the task's id");
+  if (word == "acknowledge") what = say("the clock's id, or that of its task");
+  made.argument(say("task"), command->task, what)
       .option("--as", command->as, "PERSON", say("who acts; default LIAISON_PERSON or the user"))
       .option("--id", command->id, "ID", say("of the event; default: from the content"));
-  if (word == "complete") {
+  if (word == "complete" || word == "answered") {
     made.option("--result", command->result, "JSON", say("the answer: JSON, or @FILE"));
   }
   if (word == "assign") {
@@ -137,14 +149,17 @@ Command& add_reply(Command& tasks, const std::string& word, const std::string& h
   if (word == "comment") {
     made.option("--text", command->text, "TEXT", say("the comment")).required("--text");
   }
-  if (word == "told") {
+  if (word == "told" || word == "asked") {
     made.option("--channel", command->channel, "WORD", say("how, e.g. phone or sms"));
   }
-  if (word == "told" || word == "received") {
+  if (word == "told" || word == "received" || word == "asked") {
     made.option("--at", command->at, "TIME", say("when it happened; default: when it arrives"));
   }
-  if (word == "received") {
+  if (word == "received" || word == "answered") {
     made.option("--evidence", command->evidence, "TEXT", say("where the receipt is kept"));
+  }
+  if (word == "acknowledge") {
+    made.option("--rung", command->rung, "N", say("only this one; default: all that have fired"));
   }
   add_server_options(made, command->source);
   return made.run([word, command] { return reply(word, *command); });
@@ -159,6 +174,14 @@ void add_message_replies(Command& tasks) {
   add_reply(tasks, "undelivered", say("says that a message did not reach the customer"))
       .example(
           "liaison task undelivered 3f2-K7QW81XNBA0P5RDT.replyPlan.1.0.1 --reason 'no answer'");
+  add_reply(tasks, "asked", say("says that the customer was asked a question"))
+      .example("liaison task asked 3f2-K7QW81XNBA0P5RDT.sign.1.0.1 --channel phone");
+  add_reply(tasks, "answered",
+            say("gives the customer's answer to a question, asked before or not"))
+      .example(
+          "liaison task answered 3f2-K7QW81XNBA0P5RDT.sign.1.0.1 "
+          "--result '{\"decision\":\"signed\"}'")
+      .example("liaison task answered 3f2-K7QW81XNBA0P5RDT.sign.1.0.1 --result @answer.json");
 }
 
 void add_list(Command& tasks) {
@@ -196,6 +219,8 @@ void add_task(CommandLine& line) {
       .example("liaison task release 3f2-K7QW81XNBA0P5RDT.survey.1.0.1");
   add_reply(tasks, "comment", say("writes something beside a task"))
       .example("liaison task comment 3f2-K7QW81XNBA0P5RDT.survey.1.0.1 --text 'gate code 4711'");
+  add_reply(tasks, "acknowledge", say("says that a warning or escalation was seen: no repeats"))
+      .example("liaison task acknowledge 3f2-K7QW81XNBA0P5RDT.survey.0 --as wang.er");
   add_message_replies(tasks);
 }
 

@@ -1,5 +1,6 @@
-// What a rung does beside telling somebody: it hands the open task to whom it tells (`reassign`), or
-// makes a task of its notice (督办, `answerWithin`) that blocks nothing and has a clock of its own.
+// What a rung does beside telling somebody: it hands the open task to whom it tells
+// (`reassign`), or makes a task of its notice (`answerWithin`, 督办) that blocks nothing and has
+// its own clock.
 #include <algorithm>
 
 #include "engine/machine/clocks.h"

@@ -1,5 +1,5 @@
-// What the manager tells and asks the customer: messages whose receipt or answer is waited for, told
-// and asked again while nothing has come back.
+// What the manager tells and asks the customer: messages whose receipt or answer is waited for,
+// told and asked again while nothing has come back.
 #include <algorithm>
 
 #include "engine/machine/flow.h"

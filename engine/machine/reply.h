@@ -1,4 +1,4 @@
-// Reply: one answer of a department or manager to one task, from its checks to what it does. A reply
+// Reply: one answer of a department or manager to one task, from its checks to what it does. One
 // that does not fit changes nothing: it is refused with all reasons and goes back to its sender.
 //
 //   Reply(draft, take_reply).take();
