@@ -47,8 +47,8 @@ rocksdb::ColumnFamilyOptions family_options(const StoreOptions& options,
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   family.write_buffer_size = options.family_memtable_bytes;
-  // A turn's keys come sorted. Of each keyspace (the first byte) the memory table remembers the last
-  // place, and searches the next one from there instead of from its top.
+  // A turn's keys come sorted. Of each keyspace (the first byte) the memory table remembers the
+  // last place, and searches the next one from there instead of from its top.
   family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   family.compression = rocksdb::kLZ4Compression;
   family.bottommost_compression = rocksdb::kZSTD;
