@@ -108,7 +108,8 @@ void StoreCheck::check_records() {
       if (topic != kDeadlines || !is_rung(record)) continue;
       const std::string rung = record.data.value("clock", "") + " epoch " +
                                record.data.value("epoch", Json()).dump() + " " + record.verb + " " +
-                               record.data.value("rung", Json()).dump();
+                               record.data.value("rung", Json()).dump() + " repeat " +
+                               record.data.value("repeat", Json(0)).dump();
       if (!rungs.insert(rung).second) say("a rung fired twice: " + rung);
     }
   }
