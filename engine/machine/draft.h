@@ -172,9 +172,10 @@ MessageIssued message_of(const Draft&, const Step&, const TaskId&, const Doc& in
 void start_again(Draft&, const Step&, int repeats);
 // The time for that has come. Gives where the flow goes, once it is used up.
 std::optional<Directive> repeat_message(Draft&, const Step&);
-// Offers an event of the case's key to its open questions (`answeredBy`): each whose filter it
-// passes and whose form its data fits is answered by it. Whether there was one.
-bool answer_by_event(Draft&, const Origin&, const Doc& data);
+// Offers an event of the case's key to those of the steps that are questions (`answeredBy`): each
+// that is still open, whose filter it passes and whose form its data fits is answered by it.
+// Whether there was one.
+bool answer_by_event(Draft&, const std::vector<OpenStep>&, const OfferedEvent&);
 
 // ---- notices.cc: what a rung does beside telling ---------------------------------------------
 // `reassign` and `answerWithin` of a rung that has fired; throws nothing.

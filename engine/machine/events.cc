@@ -25,7 +25,7 @@ bool still_open(const Draft& draft, const OpenStep& before) {
 
 void give(Draft& draft, const OfferedEvent& event) {
   Walk walk(draft);
-  const std::vector<OpenStep> listeners = open_listeners(draft);
+  const std::vector<OpenStep> listeners = open_listeners(draft), open = draft.now.open;
   for (const StepIndex index : draft.definition.handlers) {
     if (!draft.now.is_open()) return;
     walk.handle(draft.definition.steps[static_cast<std::size_t>(index)], event);
@@ -36,6 +36,7 @@ void give(Draft& draft, const OfferedEvent& event) {
     walk.hear(*draft.definition.step(listener.step), event);
     walk.run();
   }
+  answer_by_event(draft, open, event);
 }
 
 }  // namespace

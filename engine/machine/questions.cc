@@ -51,24 +51,12 @@ const Task* open_message(const Draft& draft, const Step& step) {
   return nullptr;
 }
 
-bool passes(const Draft& draft, const EventFilter& filter, const Origin& origin, const Json& data) {
-  if (filter.type != origin.type) return false;
-  for (const auto& [name, wanted] : filter.attributes) {
-    const std::string has = name == "source" ? origin.source
-                            : name == "id"   ? origin.id
-                                             : "customer:" + draft.now.customer.text;
-    if (has != wanted) return false;
-  }
-  if (!filter.data) return true;
-  const auto value = draft.definition.evaluator->evaluate(*filter.data, data, {});
-  return value && *value == Json(true);
-}
-
-bool is_answered_by(const Draft& draft, const Ask& ask, const Origin& origin, const Json& data) {
+bool is_answered_by(Draft& draft, const Step& step, const Ask& ask, const OfferedEvent& event) {
   const auto& filters = ask.answered_by;
+  const Json& data = *event.data;
   return data.is_object() && size_of(data) <= draft.context.limits().result_bytes &&
          std::any_of(filters.begin(), filters.end(),
-                     [&](const EventFilter& f) { return passes(draft, f, origin, data); }) &&
+                     [&](const EventFilter& f) { return fits(draft, step, f, event); }) &&
          (!ask.answer || draft.definition.forms->faults(ask.answer, data).empty());
 }
 
@@ -135,19 +123,25 @@ std::optional<Directive> repeat_message(Draft& draft, const Step& step) {
 
 // ---- answered by an event -------------------------------------------------------------------
 
-bool answer_by_event(Draft& draft, const Origin& origin, const Doc& data) {
+bool answer_by_event(Draft& draft, const std::vector<OpenStep>& open, const OfferedEvent& event) {
   bool answered = false;
-  const std::vector<OpenStep> open = draft.now.open;
   for (const OpenStep& each : open) {
     const Step& step = *draft.definition.step(each.step);
     const auto* ask = std::get_if<Ask>(&step.act);
-    const OpenStep* still = draft.now.open_step(each.step);
+    const OpenStep* still = draft.now.is_open() ? draft.now.open_step(each.step) : nullptr;
     if (!ask || !still || still->entry != each.entry) continue;
     const Task* task = open_message(draft, step);
-    if (!task || !is_answered_by(draft, *ask, origin, *data)) continue;
-    draft.emit(TaskCompleted{task->id, PersonId{}, data});
+    if (!task || !is_answered_by(draft, step, *ask, event)) continue;
+    const TaskId id = task->id;
+    EventTaken took;
+    took.step = step.name;
+    took.number = event.number;
+    took.origin = event.origin;
+    took.complete = true;
+    draft.emit(std::move(took));
+    draft.emit(TaskCompleted{id, PersonId{}, event.data});
     for (const DeadlineRule& rule : step.deadlines) meet_clock(draft, rule.name, 0);
-    finish_step(draft, step, data);
+    finish_step(draft, step, event.data);
     answered = true;
   }
   return answered;
