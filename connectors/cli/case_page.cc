@@ -230,7 +230,7 @@ std::string stuck(const Json& c) {
   std::string out = "\n" + say("Stuck at {0}: {1}", {text(c, "stuckAt"), text(c, "reason")}) + "\n";
   for (const Json& reply : list(c, "parked")) {
     out += glued({"  ", say("waits: {0} by {1}", {text(reply, "type"), text(reply, "by")}), "  ",
-                  text(reply, "subject"), "\n"});
+                  text(reply, "subject"), "  ", http::to_bytes(reply.value("data", Json())), "\n"});
   }
   out += label(say("data"), http::to_bytes(c.value("sheet", Json::object())));
   return out +
