@@ -76,6 +76,7 @@ EventRule Compiler::read_event(const Entry& entry) {
             "expected customer, manager, a department, a system or case, but " + shown(*each));
   }
   event.data = form(fields["data"]);
+  if (fields["keep"]) event.keep = read_budget(*fields["keep"], faults_).value_or(event.keep);
   return event;
 }
 
@@ -125,6 +126,10 @@ void Compiler::check_common() {
     check_identifier(*entry.key, "a setting", faults_);
     read_setting(name, *entry.value);
   });
+  for (const Node* entry : folder_.overrides) {
+    const Fields fields(*entry, common_override_table(), faults_);
+    if (fields["when"]) condition(fields["when"]);
+  }
   each("escalations", [&](const std::string&, const Entry& entry) {
     std::vector<Rung> rungs;
     check_ladder_name(*entry.key);

@@ -210,12 +210,21 @@ bool Folder::has_department(std::string_view name) const {
   });
 }
 
+// With leading noughts, so that they stand in order among the names.
+std::string override_name(std::size_t index) {
+  const std::string digits = std::to_string(index);
+  return std::string(8 - std::min<std::size_t>(8, digits.size()), '0') + digits;
+}
+
 void add_common(const Node& file, Folder& folder, Faults& faults) {
   const Fields fields(file, common_table(), faults);
   for (const Key& key : common_table().keys) {
     const Node* value = fields[key.name];
     if (!value || (key.shape != Shape::kNamed && key.shape != Shape::kNamedLists)) continue;
     add_section(std::string(key.name), *value, folder, faults);
+  }
+  if (const Node* overrides = fields["overrides"]) {
+    for (const Node& each : overrides->items) folder.overrides.push_back(&each);
   }
   const Node* calendar = fields["calendar"];
   if (!calendar) return;

@@ -25,6 +25,7 @@ struct Entry {
 
 struct Folder {
   std::map<std::string, std::map<std::string, Entry>> sections;  // "departments", "results", …
+  std::vector<const Node*> overrides;                            // in the order of the files
   const Node* calendar = nullptr;                                // name of the default
   std::string zone = "UTC";                                      // of the built-in calendars
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;
@@ -36,6 +37,9 @@ struct Folder {
   // A department or one of its units; `managers` is always there.
   bool has_department(std::string_view name) const;
 };
+
+// The name of `overrides[index]` among what a definition uses.
+std::string override_name(std::size_t index);
 
 void add_common(const Node& file, Folder& folder, Faults& faults);
 // `calendars` must be complete but for the built-in ones, which are put in here: in

@@ -162,8 +162,32 @@ class Compiler {
   void read_need(const Node& node, Forward& forward);
   std::vector<std::string> read_decide(const Node& list);
   std::optional<Forward::Returns> read_returns(const Node& node, StepIndex index);
-  Tell read_tell(const Node& node);
+
+  // ---- messages.cc
+  std::map<std::string, Rule> read_with(const Node* with);
+  std::optional<Repeat> read_again(const Node* node);
+  void read_template_name(const Node* node, std::string& name,
+                          const std::map<std::string, Rule>& with);
+  Tell read_tell(const Node& node, StepIndex index);
+  Ask read_ask(const Node& node);
+  Record read_record(const Node& node);
   Close read_close(const Node& node);
+
+  // ---- guards.cc
+  void read_guards(const Node& names, StepIndex index);
+  void read_guard(const std::string& guard, const Node& conditions, Place place,
+                  std::vector<Step::Guard>& guards);
+  void check_guards();
+  void read_on_breach(const Node& node, StepIndex owner, DeadlineRule& rule);
+  std::optional<Rule> read_except(const Node* node);
+  std::string read_excluded(const Node& node);
+
+  // ---- overrides.cc
+  void collect_overrides();
+  void read_overrides();
+  void read_figures(const Node& settings, Override& made);
+  Rule figure(const Node& value);
+  void drop_unused_overrides();
 
   // ---- deadlines.cc
   void read_deadlines(const Fields& fields, StepIndex owner, std::vector<DeadlineRule>& rules);
@@ -183,7 +207,7 @@ class Compiler {
   std::optional<Rung::IfLimit> read_if_limit(const Node& node);
 
   // ---- templates.cc
-  void use_template(const Node& name, const Tell& tell);
+  void use_template(const Node& name, const std::map<std::string, Rule>& with);
   void read_templates();
   Template read_template(const Node& node);
   void check_placeholders(const Node& node, const Text& text);
@@ -227,11 +251,14 @@ class Compiler {
   std::vector<Source> sources_;  // as definition_->steps
   std::map<std::string, StepIndex, std::less<>> by_name_;
   std::set<std::string, std::less<>> twice_;  // names of several steps
-  std::map<const Node*, StepIndex> beside_;   // by the node of `onBreach`
-  Names scope_;                               // of the expressions now read
-  std::set<std::string> used_of_use_;         // "retries.NAME"
-  bool flow_unclear_ = false;                 // some way of the flow has a fault
-  Names later_names_;                         // of steps inside what comes later
+  std::vector<const Node*> overrides_;        // of this file, then those of the common files
+  std::map<std::string, std::vector<const Node*>> override_figures_;
+  std::set<std::string> guards_used_;
+  std::map<const Node*, StepIndex> beside_;  // by the node of `onBreach`
+  Names scope_;                              // of the expressions now read
+  std::set<std::string> used_of_use_;        // "retries.NAME"
+  bool flow_unclear_ = false;                // some way of the flow has a fault
+  Names later_names_;                        // of steps inside what comes later
   std::set<std::string> input_fields_;
   bool input_declared_ = false;  // its form names fields
   bool input_closed_ = false;    // and takes no others

@@ -64,6 +64,7 @@ DeadlineRule Compiler::read_deadline(const Node& name, const Node& node, StepInd
   read_until(fields["until"], owner, rule);
   read_counting(fields, rule);
   read_rungs(fields, rule);
+  if (fields["onBreach"]) read_on_breach(*fields["onBreach"], owner, rule);
   return rule;
 }
 
@@ -148,18 +149,20 @@ void Compiler::read_until(const Node* node, StepIndex owner, DeadlineRule& rule)
   const Act& act = definition_->steps[static_cast<std::size_t>(owner)].act;
   const auto* tell = std::get_if<Tell>(&act);
   const bool forward = std::holds_alternative<Forward>(act);
-  if (node->text == "asked") return faults_.later(node->mark(), node->text);
+  const bool ask = std::holds_alternative<Ask>(act);
   if (node->text == "done") return;
   if (node->text == "claimed" && forward) rule.until = DeadlineRule::Until::kClaimed;
   else if (node->text == "told" && tell) rule.until = DeadlineRule::Until::kTold;
-  else if (node->text == "claimed" || node->text == "told") {
+  else if (node->text == "asked" && ask) rule.until = DeadlineRule::Until::kAsked;
+  else if (node->text == "claimed" || node->text == "told" || node->text == "asked") {
     fault(*node, std::string("expected done") +
                      (forward ? " or claimed"
                       : tell  ? " or told"
+                      : ask   ? " or asked"
                               : "") +
                      " on this step, but " + shown(*node));
   } else {
-    tell_word(*node, {"done", "claimed", "told"}, faults_);
+    tell_word(*node, {"done", "claimed", "asked", "told"}, faults_);
   }
 }
 
@@ -271,6 +274,15 @@ Rung Compiler::read_rung(const Node& node) {
     fault(*fields["to"], "expected somebody to tell, but an empty list");
   }
   if (fields["ifLimit"]) rung.if_limit = read_if_limit(*fields["ifLimit"]);
+  if (fields["answerWithin"]) rung.answer_within = read_budget(*fields["answerWithin"], faults_);
+  if (const auto again = read_again(fields["again"])) {
+    rung.again = Rung::Again{again->every, again->at_most};
+  }
+  if (!fields["reassign"]) return rung;
+  rung.reassign = flag(*fields["reassign"]);
+  if (rung.reassign && fields["to"] && each_of(*fields["to"]).size() > 1) {
+    fault(*fields["to"], "expected the one who gets the task by 'reassign', but a list");
+  }
   return rung;
 }
 

@@ -22,6 +22,7 @@ Kinds kinds_of(Shape shape) {
     case Shape::kTextOrObject: return {true, false, true, "text, or a map of keys"};
     case Shape::kObjectOrList: return {false, true, true, "a map of keys, or a list of them"};
     case Shape::kNamed: return {false, false, true, "a map of names"};
+    case Shape::kNamedCases:
     case Shape::kNamedLists: return {false, false, true, "a map from names to lists"};
     case Shape::kCases: return {false, true, false, "a list of 'NAME: { … }'"};
     case Shape::kList: return {false, true, false, "a list"};

@@ -30,6 +30,7 @@ enum class Shape : std::uint8_t {
   kObjectOrList,  // one such map, or a list of them
   kNamed,         // a map from names to anything, or to maps with the keys of `inside`
   kNamedLists,    // a map from names to lists of such maps
+  kNamedCases,    // a map from names to lists of maps with one name each, and under it such a map
   kList,          // a list of anything, or of such maps
   kCases,         // a list of maps with one name each, and under it such a map
   kTextOrList,

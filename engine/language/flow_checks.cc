@@ -48,23 +48,30 @@ void Compiler::check_unused() {
   unused("templates", templates_used_);
   unused("results", results_used_);
   unused("escalations", escalations_used_);
+  unused("guards", guards_used_);
 }
 
-// A receipt that nobody is pressed for.
+// A receipt or an answer that nobody is pressed for.
 void Compiler::check_receipts() {
   if (!definition_->deadlines.empty() || faults_.has_later(*root_.file)) return;
   const auto& steps = definition_->steps;
   for (std::size_t i = 1; i < steps.size(); ++i) {
     const auto* tell = std::get_if<Tell>(&steps[i].act);
-    if (!tell || tell->receipt == Tell::Receipt::kNone) continue;
+    const auto* ask = std::get_if<Ask>(&steps[i].act);
+    const bool receipt = tell && tell->receipt != Tell::Receipt::kNone && !tell->again;
+    if (!receipt && (!ask || ask->again)) continue;
     const Step* at = &steps[i];
     while (at->deadlines.empty() && at->parent != kNoStep) {
       at = &steps[static_cast<std::size_t>(at->parent)];
     }
     if (!at->deadlines.empty()) continue;
     warn(*sources_[i].key,
-         "expected a deadline on or around a step that waits for a receipt, but " +
-             said(steps[i].name) + " has none");
+         ask ? "expected a deadline on or around a step that waits for an answer, "
+               "or 'again', but " +
+                   said(steps[i].name) + " has none"
+             : "expected a deadline on or around a step that waits for a "
+               "receipt, but " +
+                   said(steps[i].name) + " has none");
   }
 }
 

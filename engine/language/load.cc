@@ -41,6 +41,7 @@ class Loader {
   void read_all();
   void read_calendar_file(const File& file);
   void check_common();
+  void check_overrides();
   void compile(const File& file);
 
   const std::vector<SourceFile>& files_;
@@ -104,6 +105,18 @@ void Loader::compile(const File& file) {
   loaded_.definitions.push_back(std::move(definition));
 }
 
+// Whether each is of a workflow that is there.
+void Loader::check_overrides() {
+  Names known;
+  for (const auto& definition : loaded_.definitions) known.push_back(definition->name);
+  for (const Node* each : folder_.overrides) {
+    const Node* name = each->is_map() ? each->find("workflow") : nullptr;
+    if (!name || std::count(known.begin(), known.end(), name->text) > 0) continue;
+    faults_.add(name->mark(), "expected a workflow of this folder, but " + shown(*name) +
+                                  " is none" + did_you_mean(name->text, known));
+  }
+}
+
 Loaded Loader::load() {
   read_all();
   each(FileKind::kCalendar, [&](const File& file) { read_calendar_file(file); });
@@ -111,6 +124,7 @@ Loaded Loader::load() {
   finish(folder_, faults_);
   check_common();
   each(FileKind::kWorkflow, [&](const File& file) { compile(file); });
+  check_overrides();
   if (faults_.any()) loaded_.definitions.clear();
   loaded_.calendars = folder_.calendars;
   loaded_.faults = faults_.take();

@@ -10,6 +10,8 @@ OrderedJson used_common(const Folder& folder, const Compiler::Used& used) {
   OrderedJson common = OrderedJson::object();
   for (const auto& [section, name] : used) {
     if (section == "calendar") common["calendar"] = folder.calendar->text;
+    else if (section == "overrides")
+      common[section].push_back(canonical(*folder.overrides.at(std::stoul(name))));
     else common[section][name] = canonical(*folder.find(section, name)->value);
   }
   return common;

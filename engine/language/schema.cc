@@ -74,6 +74,7 @@ Json SchemaWriter::of_shape(const Key& key) {
     case Shape::kObjectOrList: return any_of({inside_or_any(key), list_of(inside_or_any(key))});
     case Shape::kNamed: return named(key.inside ? any_of({text(), inside(key)}) : Json(true));
     case Shape::kNamedLists: return named(list_of(inside_or_any(key)));
+    case Shape::kNamedCases: return named(list_of(one_named(inside_or_any(key))));
     case Shape::kList: return list_of(inside_or_any(key));
     case Shape::kCases: return list_of(one_named(inside_or_any(key)));
     case Shape::kTextOrList:

@@ -56,6 +56,9 @@ void Compiler::check_durations_in(const Node& at, std::string_view expression, b
   const auto setting =
       named ? settings_.find(tree->kids[1].literal.get<std::string>()) : settings_.end();
   if (setting == settings_.end()) return;
+  for (const Node* figure : override_figures_[setting->first]) {
+    check_duration_figure(*figure, at, budget);
+  }
   const Node& value = *setting->second.value;
   if (!value.find("per")) return check_duration_figure(value, at, budget);
   for (std::size_t i = 0; i < value.keys.size(); ++i) {

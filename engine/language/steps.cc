@@ -36,6 +36,7 @@ void Compiler::read_step(StepIndex index) {
   step.act = read_act(fields, index);
   step.timeout = read_timeout(fields["timeout"]);
   read_deadlines(fields, index, step.deadlines);
+  if (fields["guard"]) read_guards(*fields["guard"], index);
 }
 
 // A step in no list: a handler, or what a breach begins, which only holds steps.
@@ -118,7 +119,9 @@ Act Compiler::read_act(const Fields& fields, StepIndex index) {
   if (task == "waitUntil") return read_wait_until(*node);
   if (task == "switch") return read_switch(*node, index);
   if (task == "forward") return read_forward(*node, index);
-  if (task == "tell") return read_tell(*node);
+  if (task == "tell") return read_tell(*node, index);
+  if (task == "ask") return read_ask(*node);
+  if (task == "record") return read_record(*node);
   if (task == "close") return read_close(*node);
   return Set{shaped(node, Dot::kGives).value_or(Expression{})};
 }

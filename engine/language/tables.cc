@@ -13,13 +13,14 @@ const Table& workflow_table() {
        {"output", Shape::kObject, "what the case puts out", kKnown, &output_table()},
        {"calendar", Shape::kText, "calendar of every deadline of the file"},
        {"settings", Shape::kNamed, "named figures, $settings.NAME"},
-       {"overrides", Shape::kList, "other figures for a region or segment", kLater},
+       {"overrides", Shape::kList, "other figures for a region or segment", kKnown,
+        &override_table()},
        {"labels", Shape::kNamed, "what lists, searches and other cases may see"},
-       {"except", Shape::kAny, "who is kept out of the case", kLater},
+       {"except", Shape::kTextOrList, "who is kept out of the case"},
        {"deadlines", Shape::kNamed, "clocks of the case and of spans of steps", kKnown,
         &deadline_table()},
        {"whenever", Shape::kCases, "handlers of events", kKnown, &handler_table()},
-       {"guards", Shape::kNamed, "conditions for a step to open", kLater},
+       {"guards", Shape::kNamedCases, "conditions for a step to open", kKnown, &guard_table()},
        {"templates", Shape::kNamed, "messages to the customer", kKnown, &words_table()},
        {"results", Shape::kNamed, "forms that several steps share"},
        {"escalations", Shape::kNamedLists, "ladders by name", kKnown, &rung_table()},
@@ -108,9 +109,9 @@ const Table& step_table() {
        {"forward", Shape::kObject, "hands a task to departments", kKnown, &forward_table()},
        {"tell", Shape::kObject, "has the manager inform the customer", kKnown, &tell_table()},
        {"close", Shape::kObject, "ends the case", kKnown, &close_table()},
-       {"ask", Shape::kObject, "puts a question to the customer", kLater},
+       {"ask", Shape::kObject, "puts a question to the customer", kKnown, &ask_table()},
        {"children", Shape::kObject, "opens a case per item or customer", kLater},
-       {"record", Shape::kNamed, "facts about the customer", kLater},
+       {"record", Shape::kNamed, "facts about the customer"},
        {"waitUntil", Shape::kTextOrList, "waits for a moment"},
        {"fork", Shape::kObject, "branches side by side", kKnown, &fork_table()},
        {"for", Shape::kObject, "once per item", kKnown, &for_table()},
@@ -137,7 +138,7 @@ const Table& step_table() {
        {"deadlines", Shape::kNamed, "several clocks", kKnown, &deadline_table()},
        {"pauses", Shape::kAny, "stands still for this reason", kLater},
        {"pausable", Shape::kList, "why it may be paused from outside", kLater},
-       {"guard", Shape::kTextOrList, "must hold for the step to open", kLater}}};
+       {"guard", Shape::kTextOrList, "must hold for the step to open"}}};
   return kTable;
 }
 
@@ -165,8 +166,8 @@ const Table& forward_table() {
        {"decide", Shape::kList, "words, one of which the answer needs"},
        {"need", Shape::kText, "how many of several must be done: all, any or a number"},
        {"returns", Shape::kObject, "where a return goes", kKnown, &returns_table()},
-       {"except", Shape::kAny, "who must not get it", kLater},
-       {"instead", Shape::kText, "who gets it when `to` is excluded or vacant", kLater}}};
+       {"except", Shape::kTextOrList, "who must not get it"},
+       {"instead", Shape::kText, "who gets it when `to` is excluded or vacant"}}};
   return kTable;
 }
 
@@ -195,8 +196,49 @@ const Table& tell_table() {
        {"with", Shape::kNamed, "values for placeholders"},
        {"channel", Shape::kText, "phone, letter, visit, …"},
        {"receipt", Shape::kText, "none, told or signed"},
-       {"again", Shape::kObject, "told again while no receipt has come", kLater},
-       {"beyond", Shape::kText, "where it goes when that is used up", kLater}}};
+       {"again", Shape::kObject, "told again while no receipt has come", kKnown, &again_table()},
+       {"beyond", Shape::kText, "where it goes when that is used up"}}};
+  return kTable;
+}
+
+const Table& ask_table() {
+  static const Table kTable{
+      "ask",
+      {{"template", Shape::kText, "the message", kRequired},
+       {"with", Shape::kNamed, "values for placeholders"},
+       {"channel", Shape::kText, "phone, letter, visit, …"},
+       {"answer", Shape::kForm, "what the answer must hold"},
+       {"answeredBy", Shape::kList, "events that answer", kKnown, &filter_table()},
+       {"again", Shape::kObject, "asked again while no answer has come", kKnown, &again_table()}}};
+  return kTable;
+}
+
+const Table& again_table() {
+  static const Table kTable{
+      "again",
+      {{"every", Shape::kTextOrObject, "such as 7 days", kRequired, &duration_table()},
+       {"atMost", Shape::kWhole, "how often", kRequired}}};
+  return kTable;
+}
+
+const Table& override_table() {
+  static const Table kTable{"an override of this file",
+                            {{"when", Shape::kText, "for which cases; none: all"},
+                             {"settings", Shape::kNamed, "the figures", kRequired}}};
+  return kTable;
+}
+
+const Table& guard_table() {
+  static const Table kTable{"a condition of a guard",
+                            {{"when", Shape::kText, "must hold", kRequired},
+                             {"otherwise", Shape::kText, "where the flow goes", kRequired}}};
+  return kTable;
+}
+
+const Table& on_breach_table() {
+  static const Table kTable{"onBreach",
+                            {{"do", Shape::kSteps, "steps that run beside the flow"},
+                             {"then", Shape::kText, "leaves the step and goes there"}}};
   return kTable;
 }
 
@@ -242,7 +284,7 @@ const Table& deadline_table() {
         nullptr,
         {"next", "previous", "stays"}},
        {"extension", Shape::kTextOrObject, "how it may be extended", kLater},
-       {"onBreach", Shape::kObject, "what a breach does", kLater},
+       {"onBreach", Shape::kObject, "what a breach does", kKnown, &on_breach_table()},
        {"catchUp",
         Shape::kWord,
         "rungs missed while the engine was down",
@@ -272,9 +314,10 @@ const Table& rung_table() {
        {"late", Shape::kText, "time after the due date"},
        {"to", Shape::kTextOrList, "who is told", kRequired},
        {"ifLimit", Shape::kText, "only for budgets of this size, such as '>= 5 workdays'"},
-       {"reassign", Shape::kAny, "the task itself moves there", kLater},
-       {"answerWithin", Shape::kText, "the notice becomes a task", kLater},
-       {"again", Shape::kObject, "repeated until acknowledged", kLater}}};
+       {"reassign", Shape::kAny, "the task itself moves there: true"},
+       {"answerWithin", Shape::kTextOrObject, "the notice becomes a task", kKnown,
+        &duration_table()},
+       {"again", Shape::kObject, "repeated until acknowledged", kKnown, &again_table()}}};
   return kTable;
 }
 

@@ -25,7 +25,12 @@ const Table& forward_table();
 const Table& recipient_table();  // of `forward` to several
 const Table& returns_table();
 const Table& tell_table();
+const Table& ask_table();
+const Table& again_table();  // of messages and rungs
 const Table& close_table();
+const Table& override_table();
+const Table& guard_table();  // one condition of a guard
+const Table& on_breach_table();
 // tables_flow.cc
 const Table& fork_table();
 const Table& for_table();
@@ -55,6 +60,7 @@ const Table& duration_table();  // { days: 7 }, also in the place of a deadline
 const Table& rung_table();
 const Table& words_table();  // { zh, en }
 const Table& common_table();
+const Table& common_override_table();
 const Table& department_table();
 const Table& unit_table();
 const Table& reason_table();

@@ -16,10 +16,19 @@ const Table& common_table() {
        {"settings", Shape::kNamed, "figures that several workflows share"},
        {"words", Shape::kNamed, "text of words, for {x | word}", kKnown, &words_table()},
        {"facts", Shape::kNamed, "what is known of a customer"},
-       {"overrides", Shape::kList, "other figures for a workflow", kLater},
+       {"overrides", Shape::kList, "other figures for a workflow", kKnown,
+        &common_override_table()},
        {"extensions", Shape::kNamed, "rules of extension", kLater},
        {"lateFacts", Shape::kObject, "how late an answer may correct a breach", kLater},
        {"notices", Shape::kObject, "quiet hours and digests", kLater}}};
+  return kTable;
+}
+
+const Table& common_override_table() {
+  static const Table kTable{"an override",
+                            {{"workflow", Shape::kText, "whose figures", kRequired},
+                             {"when", Shape::kText, "for which cases; none: all"},
+                             {"settings", Shape::kNamed, "the figures", kRequired}}};
   return kTable;
 }
 
@@ -70,7 +79,7 @@ const Table& event_table() {
   static const Table kTable{"an event",
                             {{"sentBy", Shape::kTextOrList, "who may send it", kRequired},
                              {"data", Shape::kForm, "what it must hold"},
-                             {"keep", Shape::kText, "how long it waits for a listener", kLater}}};
+                             {"keep", Shape::kText, "how long it waits for a listener"}}};
   return kTable;
 }
 

@@ -112,7 +112,7 @@ void Compiler::check_placeholders(const Node& node, const Text& text) {
 }
 
 // What this step's message names must come from somewhere.
-void Compiler::use_template(const Node& name, const Tell& tell) {
+void Compiler::use_template(const Node& name, const std::map<std::string, Rule>& with) {
   templates_used_.insert(name.text);
   const Node* entry = named_entry(name, "templates", "a message of templates");
   if (!entry) return;
@@ -120,7 +120,7 @@ void Compiler::use_template(const Node& name, const Tell& tell) {
   const Template made = read_template(*entry);
   definition_->templates[name.text] = made;
   TemplateUse use{own ? entry : &name, paths_of(made.text.zh), {}};
-  for (const auto& [value, rule] : tell.with) use.with.insert(value);
+  for (const auto& [value, rule] : with) use.with.insert(value);
   for (const std::string& path : use.paths) {
     const std::string setting = setting_in(path);
     if (!setting.empty() && !settings_.contains(setting)) {

@@ -1,4 +1,4 @@
-// What a step does: switch, forward, tell, close.
+// What a step does: switch, forward.
 #include <algorithm>
 
 #include "engine/language/compiler.h"
@@ -39,6 +39,8 @@ Forward Compiler::read_forward(const Node& node, StepIndex index) {
   if (fields["to"]) read_recipients(*fields["to"], forward);
   if (fields["decide"]) forward.decide = read_decide(*fields["decide"]);
   if (fields["need"]) read_need(*fields["need"], forward);
+  forward.except = read_except(fields["except"]);
+  if (fields["instead"]) forward.instead = address(*fields["instead"]);
   if (fields["returns"]) forward.returns = read_returns(*fields["returns"], index);
   return forward;
 }
@@ -129,52 +131,10 @@ std::optional<Forward::Returns> Compiler::read_returns(const Node& node, StepInd
                                   : did_you_mean(to->text, siblings(place_of(index)))));
     }
   }
-  if (const Node* at_most = fields["atMost"]) {
-    const Json count = to_json(*at_most);
-    const bool good = count.is_number_unsigned() && count.get<std::uint64_t>() >= 1 &&
-                      count.get<std::uint64_t>() <= 1'000'000;
-    if (!good) fault(*at_most, "expected a number of at least 1, but " + shown(*at_most));
-    else returns.at_most = count.get<int>();
-  }
+  if (fields["atMost"]) returns.at_most = count(*fields["atMost"]);
   if (fields["beyond"]) returns.beyond = directive(fields["beyond"], place_of(index));
   returns.restart_clock = fields["clock"] && fields["clock"]->text == "restart";
   return returns;
-}
-
-// ---- tell, close ----------------------------------------------------------------------------
-
-Tell Compiler::read_tell(const Node& node) {
-  const Fields fields(node, tell_table(), faults_);
-  Tell tell;
-  tell.channel = plain_text(fields["channel"]);
-  if (const Node* with = fields["with"]) {
-    for (std::size_t i = 0; i < with->keys.size(); ++i) {
-      tell.with.emplace(with->keys[i].text, rule(with->items[i]));
-    }
-  }
-  if (const Node* receipt = fields["receipt"]) {
-    static const Names kReceipts{"none", "told", "signed"};
-    const std::string text = plain_text(receipt);
-    const auto found = std::find(kReceipts.begin(), kReceipts.end(), text);
-    if (found != kReceipts.end()) {
-      tell.receipt = static_cast<Tell::Receipt>(found - kReceipts.begin());
-    } else if (!reads_as_expression(*receipt)) {
-      tell_word(*receipt, kReceipts, faults_);
-    }
-  }
-  if (const Node* name = fields["template"]) {
-    tell.template_name = plain_text(name);
-    if (!reads_as_expression(*name)) use_template(*name, tell);
-  }
-  return tell;
-}
-
-Close Compiler::read_close(const Node& node) {
-  const Fields fields(node, close_table(), faults_);
-  Close close;
-  close.cancelled = fields["as"] && fields["as"]->text == "cancelled";
-  close.reason = fields["reason"] ? rule(*fields["reason"]) : Rule(Json(""));
-  return close;
 }
 
 }  // namespace liaison::language

@@ -66,6 +66,7 @@ std::shared_ptr<Definition> Compiler::compile() {
   sources_.push_back({&root_, &root_, {}});
   collect_settings();
   if (fields_["document"]) read_document(*fields_["document"]);
+  collect_overrides();
   if (fields_["evaluate"]) Fields(*fields_["evaluate"], evaluate_table(), faults_);
   if (fields_["input"]) read_input(*fields_["input"]);
   if (fields_["do"]) collect_steps(*fields_["do"], {}, "/do", {});
@@ -80,13 +81,17 @@ std::shared_ptr<Definition> Compiler::compile() {
   read_deadlines(fields_, 0, definition_->deadlines);
   definition_->timeout = read_timeout(fields_["timeout"]);
   check_use();
+  definition_->except = read_except(fields_["except"]);
+  check_guards();
   if (fields_["output"]) {
     const Fields output(*fields_["output"], output_table(), faults_);
     if (fields_["output"]->is_map()) definition_->output_as = shaped(output["as"], Dot::kOther);
   }
   read_templates();
   check_own_ladders();
+  read_overrides();
   read_settings();
+  drop_unused_overrides();
   read_shared_parts();
   check_flow();
   check_sheet_dots();

@@ -130,9 +130,17 @@ TEST(Faults, in_common_files_are_told_once) {
       "common:11:1: expected a key that this version executes, but 'notices' comes later\n");
 }
 
-TEST(Faults, of_events_that_are_to_be_kept_say_that_this_comes_later) {
-  EXPECT_EQ(text_of(load({{"common", "events: { e: { sentBy: case, keep: 30 days } }\n"}}).faults),
-            "common:1:30: expected a key that this version executes, but 'keep' comes later\n");
+TEST(Faults, of_common_overrides_and_of_how_long_events_are_kept) {
+  EXPECT_EQ(text_of(load({{"common",
+                           "events: { e: { sentBy: case, keep: 30 dys } }\n"
+                           "overrides: [{ workflow: y, settings: { a: 1 } }, { settings: {} }]\n"},
+                          plain("a", "x")})
+                        .faults),
+            "common:1:36: expected a duration such as '5 workdays' or 'PT24H', but '30 dys' (did "
+            "you mean '30 days'?)\n"
+            "common:2:25: expected a workflow of this folder, but 'y' is none (did you mean "
+            "'x'?)\n"
+            "common:2:50: expected the key 'workflow' in an override, but it is missing\n");
 }
 
 TEST(Faults, of_calendars) {
