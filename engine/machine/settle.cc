@@ -71,11 +71,19 @@ std::optional<PlannedRung> next_repeat(const Draft& draft, const Clock& clock,
 // A stuck case goes on to warn and breach, but its flow stands still.
 bool takes_routes(const Draft& draft) { return draft.routes && draft.now.phase == Phase::kOpen; }
 
+// A clock can be set with its date already past: it is not the engine that is late then.
+Instant could_fire_at(const Draft& draft, const Clock& clock, const PlannedRung& rung) {
+  const StepRecord* step = draft.now.step_record(clock.step);
+  const Instant set_at =
+      step ? std::max(clock.running_since, step->started_at) : clock.running_since;
+  return std::max(rung.at, set_at);
+}
+
 void fire(Draft& draft, const Clock clock, Instant until) {  // a copy: what follows may move it
   const PlannedRung rung = clock.plan.front();
   const Rung* as_written = written(draft, clock, rung);
   const Milliseconds late =
-      std::max(Milliseconds{0}, draft.context.observed() - std::max(rung.at, clock.running_since));
+      std::max(Milliseconds{0}, draft.context.observed() - could_fire_at(draft, clock, rung));
   RungFired fired{clock.name, clock.slot, rung, {}, late};
   fired.next = next_repeat(draft, clock, rung, as_written);
   fired.missed = stands_for_later(draft, clock, fired, until);

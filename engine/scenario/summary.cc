@@ -32,13 +32,14 @@ class Folding {
   void learn_from(const Definition& definition);
   DepartmentFigures& department(const std::string& id);
   void count_clocks();
-  void sort_departments();
+  void sort_figures();
 
   const Journal& journal_;
   const StoreView& view_;
   const SummaryOptions& options_;
   Summary summary_;
   std::map<std::string, DepartmentFigures> departments_;
+  std::map<std::string, WorkflowFigures> workflows_;
   std::map<std::string, std::set<std::string>> speakers_;             // by case
   std::set<std::string> warned_, breached_, escalated_, at_the_top_;  // clocks
   std::set<DefinitionId> known_;
@@ -75,7 +76,7 @@ Result<Summary> Folding::run() {
   if (!speakers_.empty()) summary_.persons_a_case /= static_cast<double>(speakers_.size());
   if (example_) summary_.example = tell_case(view_, example_->first, example_->second);
   count_clocks();
-  sort_departments();
+  sort_figures();
   return std::move(summary_);
 }
 
@@ -119,13 +120,20 @@ void Folding::fold(const PublicRecord& record) {
 }
 
 void Folding::fold_case(const PublicRecord& record) {
-  if (record.verb == "opened") ++summary_.accepted;
+  WorkflowFigures& workflow = workflows_[text_in(record.data, "workflow")];
+  if (record.verb == "opened") {
+    ++summary_.accepted;
+    ++workflow.accepted;
+  }
   if (record.verb == "joined") ++summary_.joined;
   if (record.verb == "cancelled") ++summary_.cancelled;
   if (record.verb != "closed") return;
   ++summary_.closed;
+  ++workflow.closed;
   const Json figures = record.data.value("figures", Json::object());
-  if (figures.value("onTime", false)) ++summary_.all_nodes_on_time;
+  if (!figures.value("onTime", false)) return;
+  ++summary_.all_nodes_on_time;
+  ++workflow.on_time;
 }
 
 void Folding::fold_task(const PublicRecord& record) {
@@ -219,13 +227,20 @@ void Folding::consider(PartitionNumber partition, const CaseHead& head) {
 void Folding::learn_from(const Definition& definition) {
   if (!known_.insert(definition.id).second) return;
   summary_.zone = definition.calendar_named(definition.calendar).zone();
+  workflows_[definition.name].title = definition.title;
   for (auto& [id, figures] : departments_) {
     const Department* known = definition.department(DepartmentId{id});
     if (known && figures.title.empty()) figures.title = known->title;
   }
 }
 
-void Folding::sort_departments() {
+void Folding::sort_figures() {
+  for (auto& [name, figures] : workflows_) {
+    figures.workflow = name;
+    if (figures.accepted > 0) summary_.workflows.push_back(figures);
+  }
+  std::stable_sort(summary_.workflows.begin(), summary_.workflows.end(),
+                   [](const auto& a, const auto& b) { return a.accepted > b.accepted; });
   for (auto& [id, figures] : departments_) {
     if (figures.title.empty()) figures.title = {id, id};
     summary_.departments.push_back(std::move(figures));

@@ -42,6 +42,12 @@ struct ExampleCase {
   Instant due{}, due_weekends_only{};  // equal: a plain week would have said the same everywhere
 };
 
+struct WorkflowFigures {
+  std::string workflow;
+  Text title;
+  std::int64_t accepted = 0, closed = 0, on_time = 0;  // on time: every step of it
+};
+
 struct Summary {
   Instant as_of{};  // the last record
   std::string zone = "UTC";
@@ -54,6 +60,7 @@ struct Summary {
   std::int64_t refused_replies = 0, rejected = 0;  // rejected: all that is not a reply
   double persons_a_case = 0;                       // who spoke to the customer
   std::vector<DepartmentFigures> departments;      // most tasks first
+  std::vector<WorkflowFigures> workflows;          // most cases first
   std::optional<ExampleCase> example;  // a case that was late somewhere, if there is one
 };
 

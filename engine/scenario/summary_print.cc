@@ -60,6 +60,13 @@ void Screen::head() {
        say("办结", "closed") + " " + n(summary_.closed) + "   " + say("终止", "cancelled") + " " +
        n(summary_.cancelled) + "   " + say("在办", "open") + " " + n(summary_.open) + "   " +
        say("重复并入", "joined") + " " + n(summary_.joined));
+  if (summary_.workflows.size() < 2) return;
+  for (const WorkflowFigures& each : summary_.workflows) {
+    const std::string title = chinese_ ? each.title.zh : each.title.en;
+    line("  " + words::left(title.empty() ? each.workflow : title, 26) + say("受理 ", "accepted ") +
+         n(each.accepted) + say("，办结 ", ", closed ") + n(each.closed) +
+         say("，全部节点按时 ", ", all steps on time ") + share(each.on_time, each.closed));
+  }
 }
 
 void Screen::promises() {
@@ -160,6 +167,13 @@ Json to_json(const Summary& s) {
                            {"overdue", each.overdue},
                            {"onTimeRate", each.done() == 0 ? Json() : Json(each.on_time_rate())}});
   }
+  Json workflows = Json::array();
+  for (const WorkflowFigures& each : s.workflows) {
+    workflows.push_back({{"workflow", each.workflow},
+                         {"accepted", each.accepted},
+                         {"closed", each.closed},
+                         {"allNodesOnTime", each.on_time}});
+  }
   Json json = {{"asOf", to_text(s.as_of, s.zone)},
                {"accepted", s.accepted},
                {"closed", s.closed},
@@ -179,7 +193,8 @@ Json to_json(const Summary& s) {
                {"refusedReplies", s.refused_replies},
                {"rejected", s.rejected},
                {"personsACase", s.persons_a_case},
-               {"departments", std::move(departments)}};
+               {"departments", std::move(departments)},
+               {"workflows", std::move(workflows)}};
   if (s.example) json["example"] = example_json(*s.example, s.zone);
   return json;
 }

@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "engine/model/json.h"
+#include "engine/time/duration.h"
 
 namespace liaison::recording {
+
+inline constexpr const char* kZone = "Asia/Shanghai";
+inline Instant local_time(const std::string& text) { return parse_time(text, kZone)->at; }
 
 // The same numbers on every machine and with every standard library.
 class Dice {
@@ -65,6 +69,8 @@ inline const std::vector<Member>& members() {
       {"gao.shan", "高山", "construction", "head"},
       {"lu.jun", "陆军", "construction", ""},
       {"zhao.min", "赵敏", "marketing", "head"},
+      {"han.rui", "韩瑞", "service-command", "head"},
+      {"tao.jun", "陶军", "service-command", ""},
       {"zhu.jiu", "朱九", "leading-group", "head"},
   };
   return kMembers;

@@ -2,20 +2,15 @@
 
 #include <algorithm>
 
-#include "engine/time/duration.h"
-
 namespace liaison::recording {
 
 namespace {
 
 constexpr int kClients = 400, kRequests = 430;
-constexpr const char* kZone = "Asia/Shanghai";
-
-Instant local(const std::string& text) { return parse_time(text, kZone)->at; }
-
-const Instant kFirst = local("2026-08-31 16:00"), kLast = local("2026-09-30 17:30");
+const Instant kFirst = local_time("2026-08-31 16:00"), kLast = local_time("2026-09-30 17:30");
 // A fortnight in which the meters ran short.
-const Instant kShortFrom = local("2026-09-16 00:00"), kShortTo = local("2026-09-24 00:00");
+const Instant kShortFrom = local_time("2026-09-16 00:00"),
+              kShortTo = local_time("2026-09-24 00:00");
 
 Json event_of(const std::string& source, const std::string& id, const std::string& type,
               const std::string& subject, const std::string& by, Json data) {
@@ -46,6 +41,7 @@ Month::Month(std::vector<std::shared_ptr<const Definition>> definitions, std::ui
     : definitions_(std::move(definitions)),
       calendar_(definitions_.front()->calendar_named(definitions_.front()->calendar)),
       dice_(seed),
+      service_(seed + 1),
       store_(1),
       journal_(store_),
       engine_(journal_, {}) {}
@@ -57,6 +53,8 @@ void Month::run(std::ostream& out) {
   plan_customers();
   plan_requests();
   plan_leave();
+  plan_complaints();
+  plan_faults();
   while (!agenda_.empty() && agenda_.begin()->at <= kLast) {
     Planned next = agenda_.extract(agenda_.begin()).value();
     check(static_cast<bool>(engine_.advance(next.at)), "time goes on");
@@ -100,10 +98,10 @@ void Month::plan_customers() {
 void Month::plan_leave() {
   const auto away = [&](const std::string& person, const std::string& deputy, const char* from,
                         const char* to) {
-    plan(local(from), event_of("/hr", "leave-" + person, "person.on-leave", "person:" + person, "",
-                               {{"person", person}, {"deputy", deputy}}));
-    plan(local(to), event_of("/hr", "back-" + person, "person.back", "person:" + person, "",
-                             {{"person", person}}));
+    plan(local_time(from), event_of("/hr", "leave-" + person, "person.on-leave", "person:" + person,
+                                    "", {{"person", person}, {"deputy", deputy}}));
+    plan(local_time(to), event_of("/hr", "back-" + person, "person.back", "person:" + person, "",
+                                  {{"person", person}}));
   };
   away("zhang.wei", "liu.yang", "2026-09-14 08:20", "2026-09-18 08:20");
   away("wu.di", "ma.ling", "2026-09-21 08:20", "2026-09-24 08:20");
@@ -111,7 +109,7 @@ void Month::plan_leave() {
 
 // More on working days; by phone and app at any hour.
 void Month::plan_requests() {
-  const Date first = calendar_.date_of(local("2026-09-01 12:00"));
+  const Date first = calendar_.date_of(local_time("2026-09-01 12:00"));
   for (int number = 1; number <= kRequests; ++number) {
     Date day = first + std::chrono::days{dice_.below(30)};
     if (!calendar_.is_workday(day) && dice_.chance(65))
@@ -144,7 +142,10 @@ void Month::plan_request(int number, Instant at) {
 // ---- what people do about a record ----------------------------------------------------------
 
 void Month::react(const PublicRecord& record) {
-  if (record.family == "task" && record.verb == "assigned") return on_task(record);
+  const bool service = text_in(record.data, "workflow") != "lv-new-connection";
+  if (record.family == "task" && record.verb == "assigned") {
+    return service ? on_service_task(record) : on_task(record);
+  }
   if (record.family == "message" && text_in(record.data, "receipt") == "told") on_message(record);
 }
 
@@ -244,6 +245,11 @@ void Month::on_task(const PublicRecord& record) {
 
 void Month::on_message(const PublicRecord& record) {
   const std::vector<std::string> channels = {"phone", "phone", "visit", "app"};
+  if (text_in(record.data, "workflow") != "lv-new-connection") {
+    return reply(later(record.time, service_.between(5, 180)), "told",
+                 text_in(record.data, "message"), text_in(record.data, "manager"),
+                 {{"channel", "phone"}});
+  }
   reply(later(record.time, dice_.chance(6) ? dice_.between(200, 420) : dice_.between(5, 180)),
         "told", text_in(record.data, "message"), text_in(record.data, "manager"),
         {{"channel", dice_.one_of(channels)}});

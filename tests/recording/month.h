@@ -38,6 +38,9 @@ class Month {
   void plan_requests();
   void plan_request(int number, Instant at);
   void plan_leave();
+  void plan_complaints();  // services.cc
+  void plan_faults();
+  const Client& somebody();
 
   // ---- what people do about a record
   void react(const PublicRecord& record);
@@ -46,6 +49,9 @@ class Month {
   int minutes_for(const std::string& step, Instant at);
   Json result_for(const std::string& step, const Json& input);
   bool goes_back(const PublicRecord& record, Instant at);
+  void on_service_task(const PublicRecord& record);
+  Instant service_done(const std::string& step, Instant at);
+  Json service_result(const std::string& step);
   std::string somebody_of(const std::string& department, const Json& holder);
 
   void plan(Instant at, Json event);
@@ -55,7 +61,7 @@ class Month {
 
   const std::vector<std::shared_ptr<const Definition>> definitions_;
   const Calendar& calendar_;
-  Dice dice_;
+  Dice dice_, service_;  // of the applications; of complaints and faults
   std::vector<Client> clients_;
   MemoryJournal store_;
   TapJournal journal_;
