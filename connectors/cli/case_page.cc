@@ -232,6 +232,10 @@ std::string stuck(const Json& c) {
     out += glued({"  ", say("waits: {0} by {1}", {text(reply, "type"), text(reply, "by")}), "  ",
                   text(reply, "subject"), "  ", http::to_bytes(reply.value("data", Json())), "\n"});
   }
+  for (const Json& event : list(c, "eventsWaiting")) {
+    out += glued({"  ", say("waits: {0} by {1}", {text(event, "type"), text(event, "source")}),
+                  "  ", http::to_bytes(event.value("data", Json())), "\n"});
+  }
   out += label(say("data"), http::to_bytes(c.value("sheet", Json::object())));
   return out +
          say("Mend it, then: liaison case retry {0} --reason …; or skip, set, cancel",

@@ -56,7 +56,8 @@ void check_data(const Draft& draft, const Step& step, const Emit& emit, const Js
 CustomerKey customer_of(const Draft& draft, const std::string& subject) {
   constexpr std::string_view kCustomer = "customer:";
   if (!subject.starts_with(kCustomer)) return draft.now.customer;
-  return CustomerKey{subject.substr(kCustomer.size())};
+  const std::string key = subject.substr(kCustomer.size());
+  return is_customer_key(key) ? CustomerKey{key} : draft.now.customer;
 }
 
 }  // namespace
@@ -70,8 +71,10 @@ Doc start_emit(Draft& draft, const Step& step, const Emit& emit, const Doc& inpu
   if (subject.empty()) subject = "customer:" + draft.now.customer.text;
   draft.emit(Emitted{step.name, origin, subject, data});
   const CustomerKey customer = customer_of(draft, subject);
-  draft.emit(Send{Send::To::kCustomer, customer.text, TakeRequest{customer, data, draft.now.id},
-                  Identity{the_case(draft), origin}});
+  if (!customer.empty()) {
+    draft.emit(Send{Send::To::kCustomer, customer.text, TakeRequest{customer, data, draft.now.id},
+                    Identity{the_case(draft), origin}});
+  }
   const std::string& zone = draft.definition.calendar_named(draft.definition.calendar).zone();
   return Json{{"specversion", "1.0"}, {"id", origin.id},    {"source", origin.source},
               {"type", origin.type},  {"subject", subject}, {"time", to_text(origin.time, zone)},

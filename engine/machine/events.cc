@@ -75,7 +75,8 @@ void take_waiting(Draft& draft) {
   const OfferedEvent event = first->event;
   draft.emit(EventCalled{""});
   give(draft, event);
-  if (!draft.now.is_open() || !has_waiting(draft.now, "")) return;
+  const bool repairs = !std::holds_alternative<TakeWaiting>(draft.command.body);
+  if (repairs || !draft.now.is_open() || !has_waiting(draft.now, "")) return;
   draft.emit(Send{Send::To::kCase, draft.now.id.text, TakeWaiting{draft.now.id}});
 }
 

@@ -65,7 +65,14 @@ class Repair {
     const bool sets = !sheet.is_null();
     draft_.emit(CaseRepaired{reply_.verb, reason_, draft_.now.stuck_at, person(), sheet});
     if (sets) sheet_changed(draft_);
+    take_what_stopped_it();
+  }
+
+  // The reply that waits first, or else the event.
+  void take_what_stopped_it() {
+    const bool by_event = draft_.now.data.parked.empty();
     replay_parked(draft_, true);
+    if (by_event) take_waiting(draft_);
   }
 
   // The step counts as passed without a result, whether the flow stands in it or before it.
@@ -75,7 +82,7 @@ class Repair {
       return refuse("not-skippable", "expected the case to be stuck at a step, but it is not");
     }
     draft_.emit(CaseRepaired{"skip", reason_, step->name, person(), {}});
-    replay_parked(draft_, true);
+    take_what_stopped_it();
     settle(draft_, draft_.command.at);
     const auto& skips = draft_.now.data.skips;
     const bool met = std::find(skips.begin(), skips.end(), step->name) == skips.end();
@@ -109,7 +116,9 @@ Events replayed(Draft& draft, const ParkedReply& parked) {
   const Command command{draft.at, parked.by, parked.origin,
                         TakeReply{parked.verb, parked.subject, parked.data}};
   Draft part(draft.now, draft.definition, draft.context, command);
+  part.recorded = draft.recorded;
   take_reply(part, std::get<TakeReply>(command.body));
+  draft.recorded = std::move(part.recorded);
   return std::move(part.events);
 }
 

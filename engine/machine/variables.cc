@@ -97,12 +97,15 @@ Json workflow_variable(const Draft& draft) {
 }
 
 // The event that the steps under `foreach` work on.
-void add_event(const CaseData& data, const Listen& listen, const std::string& name, Variables& v) {
-  const auto heard = data.heard.find(name);
-  const std::size_t index = heard == data.heard.end() ? 0 : heard->second.outputs.size();
-  if (heard == data.heard.end() || index >= heard->second.events.size()) return;
+void add_event(const Case& now, const Step& step, const Listen& listen, Variables& v) {
+  const auto heard = now.data.heard.find(step.name);
+  if (heard == now.data.heard.end()) return;
+  const std::size_t index = heard->second.outputs.size();
+  if (index >= heard->second.events.size()) return;
   v.locals.emplace_back(listen.item, heard->second.events[index]);
-  v.locals.emplace_back(listen.at, Json(index));
+  const bool handles = step.parent == kNoStep;  // it is entered once for each event
+  v.locals.emplace_back(listen.at, handles ? Json(now.step_record(step.name)->times - 1)
+                                           : Json(index));
 }
 
 // What the loops, event handlers and catches around the step call their own. The step itself is
@@ -118,7 +121,7 @@ void add_locals(const Draft& draft, const Scope& scope, Variables& v) {
       v.locals.emplace_back(loop->at, Json(round.round));
     }
     if (const auto* listen = std::get_if<Listen>(&at->act); listen && inner) {
-      add_event(data, *listen, at->name, v);
+      add_event(draft.now, *at, *listen, v);
     }
     if (const auto* attempt = std::get_if<Try>(&at->act)) {
       const auto known = data.attempts.find(at->name);

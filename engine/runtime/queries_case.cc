@@ -181,6 +181,15 @@ Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now, con
                       {"by", reply.by.id},
                       {"data", *reply.data}});
   }
+  Json& events = data["eventsWaiting"] = Json::array();
+  for (const WaitingEvent& waiting : stored->data.waiting_events) {
+    events.push_back({{"source", waiting.event.origin.source},
+                      {"id", waiting.event.origin.id},
+                      {"type", waiting.event.origin.type},
+                      {"handler", text_or_null(waiting.handler)},
+                      {"data", *waiting.event.data}});
+  }
+  data["eventsDropped"] = stored->head.events_dropped;
   data["settings"] = *stored->data.settings;
   add_parts(of, data);
   Told told(of);
