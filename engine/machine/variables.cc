@@ -104,8 +104,8 @@ void add_event(const Case& now, const Step& step, const Listen& listen, Variable
   if (index >= heard->second.events.size()) return;
   v.locals.emplace_back(listen.item, heard->second.events[index]);
   const bool handles = step.parent == kNoStep;  // it is entered once for each event
-  v.locals.emplace_back(listen.at, handles ? Json(now.step_record(step.name)->times - 1)
-                                           : Json(index));
+  v.locals.emplace_back(listen.at,
+                        handles ? Json(now.step_record(step.name)->times - 1) : Json(index));
 }
 
 // What the loops, event handlers and catches around the step call their own. The step itself is
