@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   add_due(line);       // what is due, first things first
   add_calendar(line);  // due instants without a case
   add_report(line);    // a month, by department
+  add_backup(line);    // backup, restore, verify
   add_schema(line);    // for editors
   return line.parse_and_run(argc, argv);
 }

@@ -153,6 +153,9 @@ int begin(Serving& serving, const ServeOptions& options) {
     return report(opened.error());
   }
   if (const auto made = make_node(serving); !made) return report(made.error());
+  http->backup = [&store = serving.journal->store()](const std::string& to) {
+    return store.backup(to);
+  };
   http->log = [](const std::string& line) { spdlog::error("{}", line); };
   serving.server = std::make_unique<http::HttpServer>(*serving.node, std::move(*http));
   const Result<int> port = serving.server->listen();

@@ -21,6 +21,7 @@ class OpenStore {
  public:
   static Result<std::unique_ptr<OpenStore>> open(const std::string& directory);
   Node& node() { return *node_; }
+  LocalJournal& journal() { return *journal_; }
 
  private:
   std::unique_ptr<LocalJournal> journal_;

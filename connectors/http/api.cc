@@ -68,7 +68,7 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
     response.headers.emplace_back("Retry-After", "1");
     return response;
   }
-  const bool posts = path == "/v1/events";
+  const bool posts = takes_body(path);
   if (request.method != (posts ? "POST" : "GET") && !(request.method == "HEAD" && !posts)) {
     Response response =
         problem(405, "wrong-method",
@@ -76,6 +76,7 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
     response.headers.emplace_back("Allow", posts ? "POST" : "GET, HEAD");
     return response;
   }
+  if (path == "/v1/backups") return make_backup(request, who);
   if (posts) return take_events(node_, options_, request, who);
   if (path == "/metrics") return metrics();
   constexpr std::string_view kTopics = "/v1/topics/", kRecords = "/records";
@@ -92,7 +93,7 @@ Response no_such_path(const std::string& path) {
   return problem(404, "no-such-path",
                  "expected one of /v1/events, /v1/topics/TOPIC/records, /v1/cases, "
                  "/v1/cases/ID, /v1/cases/ID/history, /v1/tasks, /v1/deadlines, /v1/customers, "
-                 "/v1/customers/KEY, /healthz, /readyz, /metrics, but '" +
+                 "/v1/customers/KEY, /v1/backups, /healthz, /readyz, /metrics, but '" +
                      path + "'");
 }
 

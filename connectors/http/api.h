@@ -35,6 +35,7 @@ class Api {
   Response wait_for_records(const Request&, std::string_view topic, std::string_view cursor,
                             std::size_t max, Milliseconds wait);
   Response metrics() const;
+  Response make_backup(const Request&, const std::optional<Actor>& who) const;  // backups.cc
 
   Node& node_;
   const HttpOptions& options_;
@@ -45,6 +46,9 @@ class Api {
 
 // events.cc: POST /v1/events.
 Response take_events(Node&, const HttpOptions&, const Request&, const std::optional<Actor>& who);
+inline bool takes_body(std::string_view path) {  // with POST; all else is GET
+  return path == "/v1/events" || path == "/v1/backups";
+}
 // 415 for a body in a form that is not taken, whatever stands in it; nullopt: it can be read.
 std::optional<Response> unsupported_body(const Request&);
 // lists.cc: /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers.

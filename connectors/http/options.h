@@ -8,6 +8,7 @@
 
 #include "connectors/http/connections.h"
 #include "connectors/http/tokens.h"
+#include "engine/model/result.h"
 
 namespace liaison::http {
 
@@ -23,6 +24,8 @@ struct HttpOptions {
   std::size_t long_polls = 32;                      // that wait at once; more get 429
   std::size_t page_bytes = 1024 * 1024;             // of records in one answer, about
   ConnectionLimits connections;
+  // Copies the store into a new folder; none: it cannot be done here.
+  std::function<Result<void>(const std::string& directory)> backup;
   std::function<void(const std::string&)> log;  // a line for each answer 500; none: silent
 
   void say(const std::string& line) const {

@@ -138,8 +138,10 @@ class Listener final : public httplib::Server {
     set_pre_routing_handler([this](const httplib::Request& in, httplib::Response& out) {
       return without_body(in, out);
     });
-    Post("/v1/events", [this](const httplib::Request& in, httplib::Response& out,
-                              const httplib::ContentReader& read) { with_body(in, out, read); });
+    for (const char* path : {"/v1/events", "/v1/backups"}) {
+      Post(path, [this](const httplib::Request& in, httplib::Response& out,
+                        const httplib::ContentReader& read) { with_body(in, out, read); });
+    }
     set_exception_handler(
         [this](const httplib::Request& in, httplib::Response& out, std::exception_ptr thrown) {
           options_.say("expected an answer to " + in.method + " " + in.path +
@@ -201,13 +203,13 @@ class Listener final : public httplib::Server {
     }
   }
 
-  // Everything but events is answered here: without a body, and before any pattern is tried.
+  // All that takes no body is answered here, before any pattern is tried.
   HandlerResponse without_body(const httplib::Request& in, httplib::Response& out) {
     if (in.path.size() > kPathBytes) {
       finish(in, out, problem(404, "no-such-path", "expected a path of at most 1024 bytes"));
       return HandlerResponse::Handled;
     }
-    if (in.method == "POST" && in.path == "/v1/events") return HandlerResponse::Unhandled;
+    if (in.method == "POST" && takes_body(in.path)) return HandlerResponse::Unhandled;
     Request request = request_from(in);
     request.gone = [gone = gone_] { return gone->load(); };
     finish(in, out, api_.answer(request));

@@ -1,5 +1,7 @@
 #include "connectors/rocksdb/store.h"
 
+#include <rocksdb/utilities/checkpoint.h>
+
 #include <algorithm>
 #include <bit>
 #include <random>
@@ -174,6 +176,22 @@ const Table& Store::partition(PartitionNumber number) const {
 }
 
 Result<void> Store::write(Changes& changes) { return state_->engine->write(changes.batch()); }
+
+Result<void> Store::backup(const std::filesystem::path& to) const {
+  const auto live = state_->engine->live();
+  if (!live) return live.error();
+  std::error_code failed;
+  if (std::filesystem::exists(to, failed)) {
+    return invalid("expected a new folder for the backup, but " + to.string() + " is there");
+  }
+  std::filesystem::create_directories(to.parent_path(), failed);
+  rocksdb::Checkpoint* made = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create((*live)->db.get(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  if (status.ok()) status = checkpoint->CreateCheckpoint(to.string());
+  if (!status.ok()) return error_of(status, to.string());
+  return {};
+}
 
 Result<StoreContents> Store::verify() const {
   const auto live = state_->engine->live();

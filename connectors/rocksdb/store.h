@@ -61,6 +61,9 @@ class Store {
 
   // Synced when it returns. Error kIo, kCorrupt: nothing of it is there, now or later.
   Result<void> write(Changes& changes);
+  // A whole copy of this instant in a new folder, also while others write; on the same disk its
+  // files are links. Errors: kInvalid where something is there already, kIo.
+  Result<void> backup(const std::filesystem::path& to) const;
   // Reads everything with all checksums. Error kCorrupt names the first thing that is wrong.
   Result<StoreContents> verify() const;
 
