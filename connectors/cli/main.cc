@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   add_play(line);      // recorded inputs into a store
   add_send(line);      // events to a server
   add_tail(line);      // records of a topic
-  add_case(line);      // list, show, history
+  add_case(line);      // list, show, history, retry, skip, set, cancel
   add_task(line);      // list, claim, complete, return, decline, assign, told, received, …
   add_customer(line);  // list, show
   add_due(line);       // what is due, first things first

@@ -67,7 +67,9 @@ void open_cases(Node& node, std::size_t from, std::size_t count, Due due_of) {
     }
     waiting.push_back(sent(node, request_due(n, due_of(n - from))));
   }
-  for (auto& outcome : waiting) outcome.get();
+  for (auto& outcome : waiting) {
+    check(outcome.get().kind == Outcome::Kind::kApplied, "every request is applied");
+  }
 }
 
 std::string time_text(Instant at) { return to_text(at, "UTC"); }
@@ -109,19 +111,19 @@ void run(std::size_t clocks, int window) {
   open_cases(node, 2'000'000'000, kTrial, [&](std::size_t) { return far; });
   const double rate = kTrial / seconds_since(began);
   const Milliseconds loading{
-      static_cast<std::int64_t>(1300.0 * static_cast<double>(clocks) / rate)};
+      static_cast<std::int64_t>(3000.0 * static_cast<double>(clocks) / rate)};
   const Instant first = wall_clock() + loading + std::chrono::seconds(15);
   began = Clock::now();
   open_cases(node, 0, clocks, [&](std::size_t n) {
-    const auto second = static_cast<std::int64_t>(n * static_cast<std::size_t>(window) / clocks);
-    return time_text(first + std::chrono::seconds(second));
+    const auto after =
+        static_cast<std::int64_t>(n * static_cast<std::size_t>(window) * 1000 / clocks);
+    return time_text(first + Milliseconds(after));
   });
   std::printf("opened                  %8.0f cases/s, %zu clocks, %.0f MB resident\n",
               static_cast<double>(clocks) / seconds_since(began), clocks, resident_mb());
   check(wall_clock() < first, "all clocks are set before the first is due");
-  const Latency quiet = probe(node, 3'000'000'000, [&] { return wall_clock() >= first; });
   const std::uint64_t before = node.metrics().rungs;
-
+  const Latency quiet = probe(node, 3'000'000'000, [&] { return wall_clock() >= first; });
   std::vector<double> rates;
   std::thread watch([&] {
     std::uint64_t last = before;
