@@ -51,6 +51,7 @@ struct LocalJournal::State {
   Topics topics;
   std::vector<std::unique_ptr<Ends>> ends;  // of each partition
   std::vector<std::unique_ptr<Inbox>> inboxes;
+  std::vector<Changes> changes;  // of the turn that is being committed; their memory is used again
   Doorbells bells;
   std::atomic<std::uint64_t> last_ticket = 0;
 };
@@ -60,6 +61,7 @@ LocalJournal::State::State(std::unique_ptr<Store> opened, std::size_t queue_limi
   for (PartitionNumber i = 0; i < store->partitions(); ++i) {
     ends.push_back(std::make_unique<Ends>());
     inboxes.push_back(std::make_unique<Inbox>(queue_limit));
+    changes.emplace_back();
     bells.ring(i);  // there may be unread inputs from before
   }
 }
@@ -170,9 +172,11 @@ Result<Batch> LocalJournal::poll(PartitionNumber partition, const Positions& pos
 
 Result<Commit> LocalJournal::commit(Turn turn) {
   state_->check_partition(turn.partition);
-  TurnWriter writer(*state_->store, state_->topics, state_->ends);
+  Changes& changes = state_->changes[turn.partition];
+  changes.clear();
+  TurnWriter writer(*state_->store, state_->topics, state_->ends, changes);
   Result<void> written = writer.add(turn);
-  if (written) written = state_->store->write(writer.changes());
+  if (written) written = state_->store->write(changes);
   Inbox& inbox = *state_->inboxes[turn.partition];
   if (!written) {
     if (written.error().kind == Error::Kind::kUnavailable) return Commit::kRetry;

@@ -12,7 +12,6 @@ namespace {
 
 // A reader takes a whole row to get at one record of it.
 constexpr std::size_t kRowBytes = 64 * 1024;
-constexpr std::size_t kOverhead = 16;  // of a change, in a batch: kind, family, lengths, checksum
 
 LogRange range_of(const std::pair<PartitionNumber, Sequence>& place) {
   return {place.second.topic, place.first, place.second.source};
@@ -39,11 +38,6 @@ void TurnWriter::add_sorted(PartitionNumber partition, const std::vector<RowChan
   for (const RowChange& row : turn_rows) rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(),
                    [](const RowChange* a, const RowChange* b) { return a->key < b->key; });
-  std::size_t bytes = 0;
-  for (const RowChange* row : rows)
-    bytes += kOverhead + row->key.size() + (row->value ? row->value->size() : 0);
-  for (const LogChange& change : log_) bytes += kOverhead + change.key.size() + change.value.size();
-  changes_ = Changes(bytes);
   const Table& table = store_.partition(partition);
   for (const RowChange* row : rows) {
     if (row->value) changes_.put(table, row->key, *row->value);

@@ -18,12 +18,13 @@ namespace liaison {
 
 class TurnWriter {
  public:
-  TurnWriter(Store& store, Topics& topics, std::vector<std::unique_ptr<Ends>>& ends)
-      : store_(store), topics_(topics), ends_(ends) {}
+  // `changes`: empty.
+  TurnWriter(Store& store, Topics& topics, std::vector<std::unique_ptr<Ends>>& ends,
+             Changes& changes)
+      : store_(store), topics_(topics), ends_(ends), changes_(changes) {}
 
   // Error: a topic could not be made, or the index of a compacted topic could not be read.
   Result<void> add(const Turn& turn);
-  Changes& changes() { return changes_; }
   // After the write: the new ends, and which partitions have new internal records.
   std::vector<PartitionNumber> publish();
 
@@ -54,7 +55,7 @@ class TurnWriter {
   Store& store_;
   Topics& topics_;
   std::vector<std::unique_ptr<Ends>>& ends_;
-  Changes changes_;
+  Changes& changes_;
   std::vector<LogChange> log_;  // of this turn, until they are sorted
   std::map<Place, Grown> grown_;
   std::map<std::string, Offset> last_of_key_;  // written in this turn, by index key

@@ -32,6 +32,8 @@ std::optional<std::string_view> checked(std::string_view key, std::string_view s
   return sum == crc32c(value, crc32c(key)) ? std::optional(value) : std::nullopt;
 }
 
+constexpr std::size_t kKeptBytes = 4U << 20;  // of a batch that is filled again
+
 Error bad_checksum(const std::string& name, std::string_view key) {
   return Error{Error::Kind::kCorrupt, "expected every row of " + name +
                                           " to be whole, but the checksum of row " + hex(key) +
@@ -154,10 +156,9 @@ class FamilyNumber final : public rocksdb::ColumnFamilyHandle {
   const std::string name_;
 };
 
-Changes::Changes(std::size_t bytes) : batch_(std::make_unique<rocksdb::WriteBatch>(bytes)) {}
+Changes::Changes() : batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 Changes::~Changes() = default;
 Changes::Changes(Changes&&) noexcept = default;
-Changes& Changes::operator=(Changes&&) noexcept = default;
 
 void Changes::put(const Table& table, std::string_view key, std::string_view value) {
   const std::string sum = checksum(key, value);
@@ -176,6 +177,11 @@ void Changes::remove(const Table& table, std::string_view key) {
 void Changes::remove_once(const Table& table, std::string_view key) {
   FamilyNumber family(table.family());
   batch_->SingleDelete(&family, slice(key));
+}
+
+void Changes::clear() {
+  if (batch_->GetDataSize() > kKeptBytes) batch_ = std::make_unique<rocksdb::WriteBatch>();
+  else batch_->Clear();
 }
 
 }  // namespace liaison

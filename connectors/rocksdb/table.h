@@ -72,14 +72,14 @@ class Table final : public Rows {
 
 class Changes {
  public:
-  explicit Changes(std::size_t bytes = 0);  // how many are expected
+  Changes();
   ~Changes();
   Changes(Changes&&) noexcept;
-  Changes& operator=(Changes&&) noexcept;
   void put(const Table&, std::string_view key, std::string_view value);
   void remove(const Table&, std::string_view key);
   // Cheaper; for keys that are written once and removed at most once in all time.
   void remove_once(const Table&, std::string_view key);
+  void clear();  // keeps its memory, unless it is much
   rocksdb::WriteBatch& batch() { return *batch_; }
 
  private:

@@ -143,10 +143,9 @@ std::vector<std::vector<Changes>> batches_of(std::vector<std::vector<Turn>>& kep
           ends[p]->set({*topics.number(input.lane), 0}, input.offset);
         }
       }
-      TurnWriter writer(store, topics, ends);
+      TurnWriter writer(store, topics, ends, batches[p].emplace_back());
       must(writer.add(turn));
       writer.publish();
-      batches[p].push_back(std::move(writer.changes()));
     }
     kept[p].clear();
   }
