@@ -32,15 +32,7 @@ Result<std::string> until_of(const DueCommand& command) {
     if (!at) return at.error();
     return liaison::to_text(at->at, "UTC");
   }
-  if (command.within.empty()) return std::string();
-  const Result<Duration> span = parse_duration(command.within);
-  if (!span) return span.error();
-  constexpr std::int64_t kDay = 24 * 60 * 60 * 1000;
-  if (span->unit != Unit::kElapsed && span->unit != Unit::kDays) {
-    return invalid(say("expected --within in days, hours or minutes, but '{0}'", {command.within}));
-  }
-  const Milliseconds length{span->unit == Unit::kDays ? span->count * kDay : span->count};
-  return liaison::to_text(wall_clock() + length, "UTC");
+  return std::string();
 }
 
 // The department with whom it lies; of a clock of the whole case its manager.
@@ -77,6 +69,7 @@ int show_due(const DueCommand& command) {
                                          {"workflow", command.workflow},
                                          {"manager", command.manager},
                                          {"dueBefore", *until},
+                                         {"dueWithin", command.within},
                                          {"overdue", command.overdue ? "true" : ""}},
                                         *limit);
   if (!page) return report(page.error());

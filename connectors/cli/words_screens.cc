@@ -306,8 +306,6 @@ Words screen_words() {
        "--partitions 应为 2 的幂，但写的是 '{0}'"},
       {"expected --set NAME=VALUE, but '{0}'", "应写 --set 名称=值，但写的是 '{0}'"},
       {"expected --within or --before, but both are given", "--within 与 --before 只能用一个"},
-      {"expected --within in days, hours or minutes, but '{0}'",
-       "--within 应以天、小时或分钟计，但写的是 '{0}'"},
       {"expected --from with --within, or --by, or --batch",
        "应写 --from 加 --within，或 --by，或 --batch"},
       {"expected {from, within} or {by}", "应有 {from, within} 或 {by}"},

@@ -97,9 +97,29 @@ Response tasks(const Node& node, const Query& query, const Actor& by) {
                                            node.now()));
 }
 
+// `dueBefore` an instant, or `dueWithin` a span from now: on a played store from its own now.
+Result<std::optional<Instant>> due_before(const Query& query, Instant now) {
+  const std::string before = text(query, "dueBefore"), within = text(query, "dueWithin");
+  if (!before.empty() && !within.empty()) {
+    return invalid("expected dueBefore or dueWithin, but both are given");
+  }
+  if (!before.empty()) {
+    const Result<ParsedTime> at = parse_time(before, "UTC");
+    if (!at) return at.error();
+    return std::optional(at->at);
+  }
+  if (within.empty()) return std::optional<Instant>();
+  const Result<Duration> span = parse_duration(within);
+  if (!span) return span.error();
+  constexpr std::int64_t kDay = 24 * 60 * 60 * 1000;
+  if (span->unit == Unit::kDays) return std::optional(now + Milliseconds{span->count * kDay});
+  if (span->unit == Unit::kElapsed) return std::optional(now + Milliseconds{span->count});
+  return invalid("expected dueWithin in days, hours or minutes, but '" + within + "'");
+}
+
 Response deadlines(const Node& node, const Query& query, const Actor& by) {
-  if (auto wrong = unknown_parameter(
-          query, {"department", "workflow", "manager", "dueBefore", "overdue", "limit", "next"})) {
+  if (auto wrong = unknown_parameter(query, {"department", "workflow", "manager", "dueBefore",
+                                             "dueWithin", "overdue", "limit", "next"})) {
     return std::move(*wrong);
   }
   if (auto wrong = unknown_names(node, query)) return std::move(*wrong);
@@ -115,11 +135,9 @@ Response deadlines(const Node& node, const Query& query, const Actor& by) {
                         .limit = *limit,
                         .next = text(query, "next"),
                         .by = by};
-  if (const std::string before = text(query, "dueBefore"); !before.empty()) {
-    const Result<ParsedTime> at = parse_time(before, "UTC");
-    if (!at) return response_to(at.error());
-    filter.due_before = at->at;
-  }
+  const Result<std::optional<Instant>> before = due_before(query, node.now());
+  if (!before) return response_to(before.error());
+  filter.due_before = *before;
   return page_response("deadlines", list_deadlines(node.view(), filter, node.now()));
 }
 

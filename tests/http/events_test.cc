@@ -339,6 +339,18 @@ TEST(Events, what_fails_leaves_a_line_in_the_log) {
       << thrown;
 }
 
+TEST(Events, what_is_due_is_asked_by_an_instant_or_a_span_from_now) {
+  Served served;
+  ASSERT_EQ(200, served.post(event("1", "L-1")).status);
+  const auto due = [&](const std::string& query) { return served.get("/v1/deadlines" + query); };
+  const std::size_t all = due("").json()["deadlines"].size();
+  ASSERT_GT(all, 0u);
+  EXPECT_EQ(all, due("?dueWithin=300%20days").json()["deadlines"].size());
+  EXPECT_EQ(0u, due("?dueWithin=1%20seconds").json()["deadlines"].size());
+  EXPECT_EQ(400, due("?dueWithin=2%20workdays").status);
+  EXPECT_EQ(400, due("?dueWithin=1%20day&dueBefore=2030-01-01").status);
+}
+
 TEST(Events, a_range_that_is_no_range_has_its_title) {
   Served served;
   const Answered reply = served.ask("GET", "/healthz", "Range: bytes=x-y\r\n");
