@@ -20,13 +20,21 @@ namespace {
 constexpr std::uint64_t kRoomToOpen = 1U << 20;
 constexpr int kPatienceMs = 200;  // for readers that still hold the old opening
 
+// On a full disk RocksDB may have begun a table of contents that CURRENT does not name yet. Opened
+// again, it goes on from the one that is named: so only that one counts.
+bool is_current(rocksdb::DB& db, const std::string& manifest) {
+  std::string named;
+  const auto read = rocksdb::ReadFileToString(db.GetEnv(), db.GetName() + "/CURRENT", &named);
+  return read.ok() && named == manifest + "\n";
+}
+
 void note_manifest(rocksdb::DB& db, AcknowledgedMark& mark) {
   constexpr std::string_view kPrefix = "/MANIFEST-";
   std::vector<std::string> files;
   std::uint64_t size = 0;
   if (!db.GetLiveFiles(files, &size, false).ok()) return;
   for (const std::string& file : files) {
-    if (!file.starts_with(kPrefix)) continue;
+    if (!file.starts_with(kPrefix) || !is_current(db, file.substr(1))) continue;
     std::uint64_t number = 0;
     std::from_chars(file.data() + kPrefix.size(), file.data() + file.size(), number);
     mark.set_manifest(number, size);

@@ -1,0 +1,104 @@
+// Events of the customer and of the partition. See event.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/command.h"
+
+namespace liaison {
+
+struct CustomerHeardOf {  // its first record
+  static constexpr const char* kWord = "customer-heard-of";
+  CustomerKey customer;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("customer", &CustomerHeardOf::customer);
+  }
+};
+struct FactsChanged {
+  static constexpr const char* kWord = "facts-changed";
+  Doc facts;  // merged; null removes
+  bool registered = false;
+  CaseId case_id;  // recorded by a case; "" = said from outside
+  std::string step;
+  PersonId person;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using E = FactsChanged;
+    field("facts", &E::facts), field("registered", &E::registered), field("case", &E::case_id),
+        field("step", &E::step), field("person", &E::person);
+  }
+};
+struct EventKept {  // for listeners that come later
+  static constexpr const char* kWord = "event-kept";
+  KeptEvent kept;
+  std::vector<std::uint64_t> forgotten;  // their time is over, or there are too many
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("kept", &EventKept::kept), field("forgotten", &EventKept::forgotten);
+  }
+};
+struct ManagerAssigned {
+  static constexpr const char* kWord = "manager-assigned";
+  PersonId manager;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("manager", &ManagerAssigned::manager);
+  }
+};
+struct AliasAdded {
+  static constexpr const char* kWord = "alias-added";
+  AliasId alias;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("alias", &AliasAdded::alias);
+  }
+};
+struct CaseListed {
+  static constexpr const char* kWord = "case-listed";
+  OpenCase open;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("open", &CaseListed::open);
+  }
+};
+struct CaseUnlisted {
+  static constexpr const char* kWord = "case-unlisted";
+  CaseId id;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("case", &CaseUnlisted::id);
+  }
+};
+struct PersonSet {
+  static constexpr const char* kWord = "person-set";
+  Person person;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("person", &PersonSet::person);
+  }
+};
+struct AliasLinked {
+  static constexpr const char* kWord = "alias-linked";
+  AliasId alias;
+  CustomerKey customer;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("alias", &AliasLinked::alias), field("customer", &AliasLinked::customer);
+  }
+};
+struct DefinitionActivated {
+  static constexpr const char* kWord = "definition-activated";
+  std::string workflow, version;
+  DefinitionId definition;
+  std::string blob;  // stored once under its id, not in the history
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using E = DefinitionActivated;
+    field("workflow", &E::workflow), field("version", &E::version),
+        field("definition", &E::definition), field("blob", &E::blob);
+  }
+};
+
+}  // namespace liaison
