@@ -113,7 +113,7 @@ class Compiler {
   Act read_act(const Fields& fields, StepIndex index);
   const Node* task_of(const Fields& fields, const Node& key, std::string& task);
   void check_beside(const Fields& fields, const char* key, const char* beside);
-  Directive directive(const Node* node, Place place);
+  Directive directive(const Node* node, Place place, std::string_view list = "the same list");
   Place place_of(StepIndex step) const;
   std::vector<StepIndex>& list_at(Place place);
   bool is_fork(Place place) const;

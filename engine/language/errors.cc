@@ -18,6 +18,11 @@ std::string error_type(std::string_view text) {
   return std::string(kSpecTypes) + std::string(text.substr(kDslTypes.size()));
 }
 
+// Right or wrong: what is wrong is told where it stands.
+bool limits_duration(const Node* limit) {
+  return limit && limit->is_map() && limit->find("duration");
+}
+
 }  // namespace
 
 // ---- try ------------------------------------------------------------------------------------
@@ -73,12 +78,14 @@ std::optional<Retry> Compiler::read_retry(const Node* node) {
   if (auto delay = duration_rule(fields["delay"], false)) retry.delay = *std::move(delay);
   read_backoff(fields, retry);
   read_retry_limit(fields, retry);
-  const bool waits = takes_time(retry.delay);
-  if (!waits && retry.at_most == 0 && !retry.within && !fields.has("limit")) {
-    fault(*at,
-          "expected a delay or a limit of the attempts, but this policy tries again at once "
-          "and for ever");
+  if (takes_time(retry.delay) || retry.at_most > 0 || limits_duration(fields["limit"])) {
+    return retry;
   }
+  const std::string message =
+      "expected a delay or a limit of the attempts, but this policy tries again at once and for "
+      "ever";
+  if (ours_) fault(*at, message);
+  else warn(*at, message);
   return retry;
 }
 

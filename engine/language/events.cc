@@ -115,7 +115,7 @@ void Compiler::read_handler(StepIndex index) {
   if (!body.is_map()) return;
   Step& step = definition_->steps[static_cast<std::size_t>(index)];
   step.if_ = condition(fields["if"]);
-  step.then = directive(fields["then"], {});
+  step.then = directive(fields["then"], {}, "the top list");
   if (step.then.kind == Directive::Kind::kExit) {
     fault(*fields["then"],
           "expected continue, end or a step of the top list, but " + shown(*fields["then"]));

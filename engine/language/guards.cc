@@ -82,7 +82,7 @@ void Compiler::read_on_breach(const Node& node, StepIndex owner, DeadlineRule& r
     made.beside = beside->second;
   }
   if (const Node* then = fields["then"]) {
-    made.then = directive(then, place_of(owner));
+    made.then = directive(then, place_of(owner), owner == 0 ? "the top list" : "the same list");
     if (then->text == "continue") {
       fault(*then,
             "expected exit, end or a step, because without 'then' the flow stays where it "

@@ -180,7 +180,7 @@ StepIndex Compiler::step_named(std::string_view name) const {
   return found == by_name_.end() ? kNoStep : found->second;
 }
 
-Directive Compiler::directive(const Node* node, Place place) {
+Directive Compiler::directive(const Node* node, Place place, std::string_view list) {
   Directive directive;
   if (!node || node->text == "continue") return directive;
   if (node->text == "exit" || node->text == "end") {
@@ -201,7 +201,8 @@ Directive Compiler::directive(const Node* node, Place place) {
   Names known = siblings(place);
   known.insert(known.end(), std::begin(kDirectives), std::end(kDirectives));
   const bool elsewhere = step_named(node->text) != kNoStep;
-  fault(*node, "expected continue, exit, end or a step of the same list, but " + shown(*node) +
+  fault(*node, "expected continue, exit, end or a step of " + std::string(list) + ", but " +
+                   shown(*node) +
                    (elsewhere ? " stands in another list" : did_you_mean(node->text, known)));
   return {};
 }

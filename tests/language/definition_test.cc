@@ -264,6 +264,20 @@ TEST(Content, a_damaged_blob_is_refused) {
   EXPECT_EQ(unpack(damaged).error().kind, Error::Kind::kCorrupt);
 }
 
+TEST(Schema, takes_every_good_file) {
+  FormsBuilder builder;
+  const auto form = builder.add(Json::parse(workflow_schema()));
+  ASSERT_TRUE(form) << form.error().message;
+  const auto forms = builder.finish();
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder + "good")) {
+    SCOPED_TRACE(entry.path().string());
+    std::vector<Fault> faults;
+    const auto good = parse_yaml(file_of(entry.path().string()), faults);
+    ASSERT_TRUE(good);
+    for (const std::string& fault : forms->faults(*form, good->value)) ADD_FAILURE() << fault;
+  }
+}
+
 TEST(Schema, takes_the_good_file_and_refuses_slips) {
   FormsBuilder builder;
   const auto form = builder.add(Json::parse(workflow_schema()));
