@@ -31,6 +31,8 @@ class Folding {
   int interest(const CaseHead& head) const;
   void learn_from(const Definition& definition);
   DepartmentFigures& department(const std::string& id);
+  void count_met(const PublicRecord& record);
+  void count_done();
   void count_clocks();
   void sort_figures();
 
@@ -40,7 +42,12 @@ class Folding {
   Summary summary_;
   std::map<std::string, DepartmentFigures> departments_;
   std::map<std::string, WorkflowFigures> workflows_;
-  std::map<std::string, std::set<std::string>> speakers_;             // by case
+  struct Done {  // a task, by those of its clocks that were met when it was done
+    std::string department;
+    bool measured = false, late = false;
+  };
+  std::map<std::string, Done> done_;                       // by case, step, slot and instant
+  std::map<std::string, std::set<std::string>> speakers_;  // by case
   std::set<std::string> warned_, breached_, escalated_, at_the_top_;  // clocks
   std::set<DefinitionId> known_;
   std::optional<std::pair<PartitionNumber, CaseHead>> example_;
@@ -75,6 +82,7 @@ Result<Summary> Folding::run() {
   }
   if (!speakers_.empty()) summary_.persons_a_case /= static_cast<double>(speakers_.size());
   if (example_) summary_.example = tell_case(view_, example_->first, example_->second);
+  count_done();
   count_clocks();
   sort_figures();
   return std::move(summary_);
@@ -150,8 +158,8 @@ void Folding::fold_message(const PublicRecord& record) {
 }
 
 void Folding::fold_deadline(const PublicRecord& record) {
-  const std::string kind = text_in(record.data, "kind");
-  if (kind == "guide") return;
+  if (record.verb == "met") count_met(record);
+  if (text_in(record.data, "kind") == "guide") return;
   const std::string clock = text_in(record.data, "clock");
   if (record.verb == "warning") warned_.insert(clock);
   if (record.verb == "breached") breached_.insert(clock);
@@ -160,13 +168,32 @@ void Folding::fold_deadline(const PublicRecord& record) {
     const Json to = record.data.value("to", Json::array());
     if (std::find(to.begin(), to.end(), options_.top) != to.end()) at_the_top_.insert(clock);
   }
-  if (record.verb != "met") return;
+}
+
+// A promise on a step is also that department's; a task with several clocks is one task.
+void Folding::count_met(const PublicRecord& record) {
+  const std::string kind = text_in(record.data, "kind"), id = text_in(record.data, "department");
   const bool late = record.data.contains("lateBy");
   if (kind == "promise") {
-    ++summary_.promises;
-    summary_.promises_kept += late ? 0 : 1;
-  } else if (const std::string id = text_in(record.data, "department"); !id.empty()) {
-    ++(late ? department(id).late : department(id).on_time);
+    WorkflowFigures& workflow = workflows_[text_in(record.data, "workflow")];
+    ++summary_.promises, ++workflow.promises;
+    if (!late) ++summary_.promises_kept, ++workflow.promises_kept;
+  }
+  if (id.empty()) return;
+  const std::string clock = text_in(record.data, "clock");
+  Done& done = done_[text_in(record.data, "case") + " " + text_in(record.data, "step") + " " +
+                     clock.substr(clock.rfind('.') + 1) + " " +
+                     std::to_string(record.time.time_since_epoch().count())];
+  done.department = id;
+  if (kind == "guide") return;
+  done.measured = true;
+  done.late = done.late || late;
+}
+
+void Folding::count_done() {
+  for (const auto& [task, done] : done_) {
+    DepartmentFigures& figures = department(done.department);
+    ++(!done.measured ? figures.unmeasured : done.late ? figures.late : figures.on_time);
   }
 }
 

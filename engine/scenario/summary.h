@@ -21,9 +21,10 @@ struct DepartmentFigures {
   Text title;
   std::int64_t handed_out = 0;         // tasks, and messages to tell with a receipt; each attempt
   std::int64_t on_time = 0, late = 0;  // done, by the clocks of the steps
+  std::int64_t unmeasured = 0;         // done, where the clock is only a guide
   std::int64_t open = 0, overdue = 0;  // overdue: of those open
   // Went elsewhere: returned, declined, handed on, cancelled.
-  std::int64_t elsewhere() const { return handed_out - on_time - late - open; }
+  std::int64_t elsewhere() const { return handed_out - on_time - late - unmeasured - open; }
   std::int64_t done() const { return on_time + late; }
   double on_time_rate() const;  // of what was done; 1 when nothing was, and then not shown
 };
@@ -46,6 +47,7 @@ struct WorkflowFigures {
   std::string workflow;
   Text title;
   std::int64_t accepted = 0, closed = 0, on_time = 0;  // on time: every step of it
+  std::int64_t promises = 0, promises_kept = 0;        // of those that have ended
 };
 
 struct Summary {

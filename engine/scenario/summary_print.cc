@@ -17,6 +17,7 @@ class Screen {
   std::string text() {
     head();
     promises();
+    workflows();
     departments();
     if (summary_.example) example(*summary_.example);
     return std::move(out_);
@@ -44,6 +45,7 @@ class Screen {
 
   void head();
   void promises();
+  void workflows();
   void departments();
   void example(const ExampleCase&);
 
@@ -60,13 +62,24 @@ void Screen::head() {
        say("办结", "closed") + " " + n(summary_.closed) + "   " + say("终止", "cancelled") + " " +
        n(summary_.cancelled) + "   " + say("在办", "open") + " " + n(summary_.open) + "   " +
        say("重复并入", "joined") + " " + n(summary_.joined));
+}
+
+void Screen::workflows() {
+  const auto row = [&](const std::string& name, const std::string& accepted,
+                       const std::string& closed, const std::string& promises,
+                       const std::string& steps) {
+    line(words::left(name, 22) + words::right(accepted, 9) + words::right(closed, 8) +
+         words::right(promises, 20) + words::right(steps, 20));
+  };
   if (summary_.workflows.size() < 2) return;
+  row(say("业务", "workflow"), say("受理", "accepted"), say("办结", "closed"),
+      say("承诺兑现", "promises kept"), say("全部节点按时", "all steps on time"));
   for (const WorkflowFigures& each : summary_.workflows) {
-    const std::string title = chinese_ ? each.title.zh : each.title.en;
-    line("  " + words::left(title.empty() ? each.workflow : title, 26) + say("受理 ", "accepted ") +
-         n(each.accepted) + say("，办结 ", ", closed ") + n(each.closed) +
-         say("，全部节点按时 ", ", all steps on time ") + share(each.on_time, each.closed));
+    const std::string& title = say(each.title);
+    row(title.empty() ? each.workflow : title, n(each.accepted), n(each.closed),
+        share(each.promises_kept, each.promises), share(each.on_time, each.closed));
   }
+  out_ += "\n";
 }
 
 void Screen::promises() {
@@ -162,6 +175,7 @@ Json to_json(const Summary& s) {
                            {"handedOut", each.handed_out},
                            {"onTime", each.on_time},
                            {"late", each.late},
+                           {"unmeasured", each.unmeasured},
                            {"elsewhere", each.elsewhere()},
                            {"open", each.open},
                            {"overdue", each.overdue},
@@ -172,6 +186,8 @@ Json to_json(const Summary& s) {
     workflows.push_back({{"workflow", each.workflow},
                          {"accepted", each.accepted},
                          {"closed", each.closed},
+                         {"promises", each.promises},
+                         {"promisesKept", each.promises_kept},
                          {"allNodesOnTime", each.on_time}});
   }
   Json json = {{"asOf", to_text(s.as_of, s.zone)},

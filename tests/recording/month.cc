@@ -246,8 +246,9 @@ void Month::on_task(const PublicRecord& record) {
 void Month::on_message(const PublicRecord& record) {
   const std::vector<std::string> channels = {"phone", "phone", "visit", "app"};
   if (text_in(record.data, "workflow") != "lv-new-connection") {
-    return reply(later(record.time, service_.between(5, 180)), "told",
-                 text_in(record.data, "message"), text_in(record.data, "manager"),
+    const bool slow = service_.chance(6);
+    return reply(later(record.time, slow ? service_.between(250, 500) : service_.between(5, 180)),
+                 "told", text_in(record.data, "message"), text_in(record.data, "manager"),
                  {{"channel", "phone"}});
   }
   reply(later(record.time, dice_.chance(6) ? dice_.between(200, 420) : dice_.between(5, 180)),

@@ -50,8 +50,9 @@ class Month {
   Json result_for(const std::string& step, const Json& input);
   bool goes_back(const PublicRecord& record, Instant at);
   void on_service_task(const PublicRecord& record);
-  Instant service_done(const std::string& step, Instant at);
+  Instant service_done(const std::string& step, bool fault, Instant at);
   Json service_result(const std::string& step);
+  void on_the_way(const PublicRecord& record);
   std::string somebody_of(const std::string& department, const Json& holder);
 
   void plan(Instant at, Json event);

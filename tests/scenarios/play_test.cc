@@ -114,6 +114,32 @@ TEST(Summary, SumsAgree) {
   EXPECT_EQ(to_json(*summary)["accepted"], summary->accepted);
 }
 
+// What each workflow promised, counted from the records; and what a department did, from its tasks:
+// what is neither done nor open has gone elsewhere, which the month's complaints and faults hardly do.
+TEST(Summary, WorkflowsAndDepartmentsAddUp) {
+  MemoryJournal journal(2);
+  play_all(journal);
+  const auto summary = summarize(journal, StoreView(journal));
+  ASSERT_TRUE(summary);
+  ASSERT_EQ(summary->workflows.size(), 3u);
+  std::int64_t accepted = 0, closed = 0, promises = 0, kept = 0;
+  for (const WorkflowFigures& each : summary->workflows) {
+    accepted += each.accepted, closed += each.closed;
+    promises += each.promises, kept += each.promises_kept;
+    EXPECT_GE(each.promises, each.promises_kept) << each.workflow;
+    // A company at work; the faults of one stormy night are a fifth of the month's.
+    EXPECT_GT(10 * each.promises_kept, 7 * each.promises) << each.workflow;
+    EXPECT_GT(10 * each.on_time, 5 * each.closed) << each.workflow;
+  }
+  EXPECT_EQ(accepted, summary->accepted);
+  EXPECT_EQ(closed, summary->closed);
+  EXPECT_EQ(promises, summary->promises);
+  EXPECT_EQ(kept, summary->promises_kept);
+  for (const DepartmentFigures& each : summary->departments) {
+    EXPECT_LT(10 * each.elsewhere(), each.handed_out) << each.id.text;  // returned, declined, …
+  }
+}
+
 // Refused replies stand among the rejected too, but are no requests.
 TEST(Summary, CountsRejectedRequestsWithoutReplies) {
   MemoryJournal journal(2);
