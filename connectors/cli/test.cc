@@ -68,11 +68,7 @@ struct Tally {
   std::size_t passed = 0, of = 0;
 };
 
-void run_one(const SourceFile& file, const Loaded& loaded, PartitionNumber count, bool json,
-             Tally& tally) {
-  ScenarioOptions options;
-  options.partitions = count;
-  const ScenarioResult result = run_scenario(file, loaded, options);
+void tell(const ScenarioResult& result, bool json, Tally& tally) {
   ++tally.of;
   tally.passed += result.passed() ? 1 : 0;
   if (json) std::cout << as_json(result).dump() << '\n';
@@ -99,9 +95,9 @@ Loaded workflows_of(const TestCommand& command, const Loaded& named) {
 int run_all(const TestCommand& command, const std::vector<SourceFile>& scenarios,
             const Loaded& workflows, const std::vector<PartitionNumber>& counts) {
   Tally tally;
-  for (const PartitionNumber count : counts) {
-    for (const SourceFile& file : scenarios) {
-      run_one(file, workflows, count, command.output == "json", tally);
+  for (const SourceFile& file : scenarios) {
+    for (const ScenarioResult& result : run_scenarios(file, workflows, counts)) {
+      tell(result, command.output == "json", tally);
     }
   }
   std::cerr << say("{0} of {1} passed", {std::to_string(tally.passed), std::to_string(tally.of)})

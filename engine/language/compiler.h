@@ -18,12 +18,14 @@
 #include "engine/language/expressions.h"
 #include "engine/language/fields.h"
 #include "engine/language/forms.h"
+#include "engine/language/jq_check.h"
 
 namespace liaison::language {
 
 class Compiler {
  public:
-  Compiler(const Folder& folder, const Node& root, Faults& faults);
+  // `jq` is told what libjq must take; a stored definition was asked for when it was deployed.
+  Compiler(const Folder& folder, const Node& root, Faults& faults, JqCheck* jq = nullptr);
 
   std::shared_ptr<Definition> compile();
   // Only looks at the entries of the common files, used or not.
@@ -237,6 +239,7 @@ class Compiler {
   const Folder& folder_;
   const Node& root_;
   Faults& faults_;
+  JqCheck* jq_;
   bool ours_ = true;  // the file has words of ours
   Fields fields_;
   std::shared_ptr<Definition> definition_;

@@ -77,12 +77,12 @@ class FileEvaluator final : public Evaluator {
   std::unique_ptr<const JqProgram> program_;
 };
 
-std::unique_ptr<JqProgram> program_of(const std::vector<const Compiled*>& expressions) {
+JqPart part_of(const Compiled& one) { return {&one.tree, one.checked.needs, one.checked.locals}; }
+
+std::unique_ptr<JqProgram> program_of(const std::vector<Compiled>& expressions) {
   std::vector<JqPart> parts;
   parts.reserve(expressions.size());
-  for (const Compiled* one : expressions) {
-    parts.push_back({&one->tree, one->checked.needs, one->checked.locals});
-  }
+  for (const Compiled& one : expressions) parts.push_back(part_of(one));
   return std::make_unique<JqProgram>(program_text(parts));
 }
 
@@ -104,24 +104,6 @@ void check_references(int number, const Checked& checked, const ExpressionsBuild
                                               : "setting") +
                                     " after $" + variable + ", but '" + name + "'" +
                                     language::did_you_mean(name, names));
-  }
-}
-
-// libjq has the last word on what it can compile; this should find nothing.
-void check_compiles(const std::vector<Compiled>& expressions, const JqProgram& all,
-                    Faults& faults) {
-  const Result<void> together = all.compile();
-  if (together) return;
-  for (std::size_t i = 0; i < expressions.size(); ++i) {
-    const Result<void> alone = program_of({&expressions[i]})->compile();
-    if (!alone) {
-      faults.emplace_back(static_cast<int>(i),
-                          "expected jq that libjq takes, but it says: " + alone.error().message);
-    }
-  }
-  if (faults.empty()) {
-    faults.emplace_back(0,
-                        "expected expressions that libjq takes, but " + together.error().message);
   }
 }
 
@@ -153,20 +135,24 @@ Result<Expression> ExpressionsBuilder::add(std::string text,
   return expression;
 }
 
+std::vector<std::pair<int, JqPart>> ExpressionsBuilder::for_libjq() const {
+  std::vector<std::pair<int, JqPart>> parts;
+  for (std::size_t i = 0; i < parts_->expressions.size(); ++i) {
+    const Compiled& one = parts_->expressions[i];
+    if (!one.fast) parts.emplace_back(static_cast<int>(i), part_of(one));
+  }
+  return parts;
+}
+
 std::vector<std::pair<int, std::string>> ExpressionsBuilder::finish(
     const Known& known, std::shared_ptr<const Evaluator>& out) {
   std::vector<Compiled> expressions = std::move(parts_->expressions);
   parts_->expressions.clear();
   Faults faults;
-  std::vector<const Compiled*> all;
-  bool all_fast = true;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     check_references(static_cast<int>(i), expressions[i].checked, known, faults);
-    all.push_back(&expressions[i]);
-    all_fast = all_fast && expressions[i].fast;
   }
-  std::unique_ptr<JqProgram> program = program_of(all);
-  if (!all_fast && faults.empty()) check_compiles(expressions, *program, faults);
+  std::unique_ptr<JqProgram> program = program_of(expressions);
   out.reset();
   if (faults.empty()) {
     out = std::make_shared<FileEvaluator>(std::move(expressions), std::move(program));

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/language/jq_text.h"
 #include "engine/model/expression.h"
 #include "engine/model/result.h"
 
@@ -40,8 +41,12 @@ class ExpressionsBuilder {
   // give, beside the engine's own. The error has no position: "expected …, but …".
   Result<Expression> add(std::string text, const std::vector<std::string>& names = {});
 
-  // Compiles what was added and gives the evaluator to `out`. The faults are by expression number:
-  // unknown steps, clocks and settings are found here. With faults `out` stays empty.
+  // Before finish(): the expressions, by number, that only libjq computes.
+  std::vector<std::pair<int, JqPart>> for_libjq() const;
+
+  // Gives the evaluator of what was added to `out`. The faults are by expression number: unknown
+  // steps, clocks and settings are found here. With faults `out` stays empty. libjq compiles when
+  // it is first needed.
   std::vector<std::pair<int, std::string>> finish(const Known& known,
                                                   std::shared_ptr<const Evaluator>& out);
 

@@ -46,6 +46,7 @@ class Loader {
 
   const std::vector<SourceFile>& files_;
   Faults faults_;
+  JqCheck jq_;
   std::vector<File> read_;
   Folder folder_;
   CalendarNodes calendars_;
@@ -92,7 +93,7 @@ void Loader::check_common() {
 }
 
 void Loader::compile(const File& file) {
-  auto definition = make_definition(*file.source, file.root, folder_, calendars_, faults_);
+  auto definition = make_definition(*file.source, file.root, folder_, calendars_, faults_, &jq_);
   if (!definition) return;
   const Node* document = file.root.find("document");
   const Node* version = document ? document->find("version") : nullptr;
@@ -125,6 +126,7 @@ Loaded Loader::load() {
   check_common();
   each(FileKind::kWorkflow, [&](const File& file) { compile(file); });
   check_overrides();
+  jq_.run(faults_);
   if (faults_.any()) loaded_.definitions.clear();
   loaded_.calendars = folder_.calendars;
   loaded_.faults = faults_.take();

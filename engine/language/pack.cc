@@ -57,8 +57,9 @@ Result<std::shared_ptr<const Definition>> unpacked(const OrderedJson& blob) {
 
 std::shared_ptr<const Definition> make_definition(const SourceFile& file, const Node& root,
                                                   const Folder& folder,
-                                                  const CalendarNodes& calendars, Faults& faults) {
-  Compiler compiler(folder, root, faults);
+                                                  const CalendarNodes& calendars, Faults& faults,
+                                                  JqCheck* jq) {
+  Compiler compiler(folder, root, faults, jq);
   std::shared_ptr<Definition> definition = compiler.compile();
   if (!definition) return nullptr;
   OrderedJson content = {{"level", kLanguageLevel}, {"workflow", canonical(root)}};

@@ -20,9 +20,10 @@ inline constexpr int kLanguageLevel = 1;
 
 using CalendarNodes = std::map<std::string, const Node*>;  // the files of the folder's calendars
 
-// Compiles one workflow; nullptr with faults.
+// Compiles one workflow; nullptr with faults. `jq`: see Compiler.
 std::shared_ptr<const Definition> make_definition(const SourceFile& file, const Node& root,
                                                   const Folder& folder,
-                                                  const CalendarNodes& calendars, Faults& faults);
+                                                  const CalendarNodes& calendars, Faults& faults,
+                                                  JqCheck* jq = nullptr);
 
 }  // namespace liaison::language

@@ -48,10 +48,11 @@ std::set<std::string> fields_of(const Node& schema) {
 
 }  // namespace
 
-Compiler::Compiler(const Folder& folder, const Node& root, Faults& faults)
+Compiler::Compiler(const Folder& folder, const Node& root, Faults& faults, JqCheck* jq)
     : folder_(folder),
       root_(root),
       faults_(faults),
+      jq_(jq),
       ours_(has_our_words(root)),
       fields_(root, workflow_table(), faults, !ours_),
       definition_(std::make_shared<Definition>()) {}
@@ -240,6 +241,11 @@ void Compiler::finish_expressions() {
   for (const auto& [name, entry] : settings_) known.settings.push_back(name);
   known.steps.insert(known.steps.end(), later_names_.begin(), later_names_.end());
   known.clocks.insert(known.clocks.end(), later_names_.begin(), later_names_.end());
+  if (jq_) {
+    for (const auto& [number, part] : expressions_.for_libjq()) {
+      jq_->add(part, expression_marks_[number]);
+    }
+  }
   for (auto& [number, message] : expressions_.finish(known, definition_->evaluator)) {
     for (const SourceMark& mark : expression_marks_[number]) faults_.add(mark, message);
   }

@@ -45,11 +45,14 @@ class MemoryRows final : public Rows {
       std::string_view from, std::string_view to,
       const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     std::string next(from);
-    while (auto row = first_in(next, to)) {
-      if (!visit(row->first, row->second)) break;
-      next = row->first + '\0';
+    for (;;) {
+      const auto some = some_in(next, to);
+      for (const auto& [key, value] : some) {
+        if (!visit(key, value)) return {};
+      }
+      if (some.size() < kAtOnce) return {};
+      next = some.back().first + '\0';
     }
-    return {};
   }
 
   void change(std::vector<RowChange> changes) {
@@ -66,12 +69,17 @@ class MemoryRows final : public Rows {
   }
 
  private:
-  std::optional<std::pair<std::string, std::string>> first_in(std::string_view from,
-                                                              std::string_view to) const {
+  // Copies, so that `visit` may take its time.
+  static constexpr std::size_t kAtOnce = 32;
+  std::vector<std::pair<std::string, std::string>> some_in(std::string_view from,
+                                                           std::string_view to) const {
+    std::vector<std::pair<std::string, std::string>> some;
     std::lock_guard lock(mutex_);
-    const auto row = rows_.lower_bound(from);
-    if (row == rows_.end() || row->first >= to) return std::nullopt;
-    return *row;
+    for (auto row = rows_.lower_bound(from);
+         row != rows_.end() && row->first < to && some.size() < kAtOnce; ++row) {
+      some.push_back(*row);
+    }
+    return some;
   }
 
   mutable std::mutex mutex_;

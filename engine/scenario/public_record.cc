@@ -93,7 +93,7 @@ void open_event(const Json& event, PublicRecord& record) {
 }  // namespace
 
 PublicRecord open_record(std::string_view topic, std::string_view value) {
-  const Json event = Json::parse(value, nullptr, false);
+  Json event = Json::parse(value, nullptr, false);
   PublicRecord record;
   record.topic = topic;
   if (!event.is_object()) return record;
@@ -103,7 +103,8 @@ PublicRecord open_record(std::string_view topic, std::string_view value) {
   record.family = topic == "rejected" ? "rejected" : type.substr(0, dot);
   record.verb = topic == "rejected" || dot == std::string::npos ? "" : type.substr(dot + 1);
   if (const auto time = parse_time(text_in(event, "time"), "UTC")) record.time = time->at;
-  record.data = event.value("data", Json::object());
+  if (const auto data = event.find("data"); data != event.end()) record.data = std::move(*data);
+  else record.data = Json::object();
   if (topic == "events") open_event(event, record);
   return record;
 }

@@ -236,24 +236,54 @@ std::string zone_of(const Loaded& workflows, const std::string& name) {
   return "";
 }
 
+// A scenario file with the definitions that it is about.
+struct ReadScenario {
+  ScenarioFile file;
+  Definitions definitions;
+  std::vector<Fault> faults;
+};
+
+ReadScenario read(const SourceFile& source, const Loaded& workflows) {
+  ReadScenario scenario;
+  const auto zone = [&](const std::string& name) { return zone_of(workflows, name); };
+  scenario.file = read_scenario(source, zone, scenario.faults);
+  scenario.definitions = chosen(scenario.file, workflows, scenario.faults);
+  if (scenario.faults.empty() && scenario.definitions.empty()) {
+    const SourceMark top{source.path, 1, 1};
+    scenario.faults.push_back({top, "expected a workflow to run, but the folder has none"});
+  }
+  return scenario;
+}
+
+ScenarioResult run(const ReadScenario& scenario, const std::string& path,
+                   const ScenarioOptions& options) {
+  ScenarioResult result;
+  result.path = path;
+  result.partitions = options.partitions;
+  result.name = scenario.file.name;
+  result.faults = scenario.faults;
+  if (result.faults.empty() && !scenario.file.steps.empty())
+    ScenarioRun(scenario.file, scenario.definitions, options, result).run();
+  return result;
+}
+
 }  // namespace
 
 ScenarioResult run_scenario(const SourceFile& source, const Loaded& workflows,
                             const ScenarioOptions& options) {
-  ScenarioResult result;
-  result.path = source.path;
-  result.partitions = options.partitions;
-  const auto zone = [&](const std::string& name) { return zone_of(workflows, name); };
-  const ScenarioFile file = read_scenario(source, zone, result.faults);
-  result.name = file.name;
-  const Definitions definitions = chosen(file, workflows, result.faults);
-  if (result.faults.empty() && definitions.empty()) {
-    const SourceMark top{source.path, 1, 1};
-    result.faults.push_back({top, "expected a workflow to run, but the folder has none"});
+  return run(read(source, workflows), source.path, options);
+}
+
+std::vector<ScenarioResult> run_scenarios(const SourceFile& source, const Loaded& workflows,
+                                          const std::vector<PartitionNumber>& counts) {
+  const ReadScenario scenario = read(source, workflows);
+  std::vector<ScenarioResult> results;
+  for (const PartitionNumber count : counts) {
+    ScenarioOptions options;
+    options.partitions = count;
+    results.push_back(run(scenario, source.path, options));
   }
-  if (result.faults.empty() && !file.steps.empty())
-    ScenarioRun(file, definitions, options, result).run();
-  return result;
+  return results;
 }
 
 std::string to_text(const ScenarioResult& result) {

@@ -49,6 +49,9 @@ struct ScenarioResult {
 
 ScenarioResult run_scenario(const SourceFile& file, const Loaded& workflows,
                             const ScenarioOptions& options = {});
+// With each count of partitions; the file is read once.
+std::vector<ScenarioResult> run_scenarios(const SourceFile& file, const Loaded& workflows,
+                                          const std::vector<PartitionNumber>& counts);
 
 // "ok survey-late (6 steps, 9 expectations)", or every fault and failure with what did come.
 std::string to_text(const ScenarioResult& result);

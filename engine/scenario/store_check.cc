@@ -66,7 +66,7 @@ class StoreCheck {
   void check_clocks();
   void compare(const char* what, const ClockViews& a, const char* other, const ClockViews& b);
   std::vector<StoredRecord> records(std::string_view topic);
-  ClockViews folded();
+  void look_at(const PublicRecord& record, std::set<std::string>& rungs);
   ClockViews current();
   ClockViews stored();
 
@@ -74,6 +74,7 @@ class StoreCheck {
   const Rows& rows_;
   const PartitionNumber partition_;
   std::vector<std::string> wrong_;
+  ClockViews folded_;  // the clocks by the records of `deadlines`
 };
 
 std::vector<StoredRecord> StoreCheck::records(std::string_view topic) {
@@ -105,20 +106,26 @@ void StoreCheck::check_records() {
     for (const StoredRecord& stored : records(topic)) {
       const PublicRecord record = open_record(topic, stored.value);
       if (!ids.insert(record.id).second) say("two records have the id " + record.id);
-      if (topic != kDeadlines || !is_rung(record)) continue;
-      const std::string rung = record.data.value("clock", "") + " epoch " +
-                               record.data.value("epoch", Json()).dump() + " " + record.verb + " " +
-                               record.data.value("rung", Json()).dump() + " repeat " +
-                               record.data.value("repeat", Json(0)).dump();
-      if (!rungs.insert(rung).second) say("a rung fired twice: " + rung);
+      if (topic == kDeadlines) look_at(record, rungs);
     }
   }
 }
 
+// One of a clock.
+void StoreCheck::look_at(const PublicRecord& record, std::set<std::string>& rungs) {
+  const std::string clock = record.data.value("clock", "");
+  if (record.verb == "met" || record.verb == "cancelled") folded_.erase(clock);
+  else folded_[clock] = view_of(record.data);
+  if (!is_rung(record)) return;
+  const std::string rung = clock + " epoch " + record.data.value("epoch", Json()).dump() + " " +
+                           record.verb + " " + record.data.value("rung", Json()).dump() +
+                           " repeat " + record.data.value("repeat", Json(0)).dump();
+  if (!rungs.insert(rung).second) say("a rung fired twice: " + rung);
+}
+
 void StoreCheck::check_clocks() {
-  const ClockViews by_records = folded();
-  compare("deadlines folded", by_records, "deadlines.current", current());
-  compare("deadlines folded", by_records, "the rows", stored());
+  compare("deadlines folded", folded_, "deadlines.current", current());
+  compare("deadlines folded", folded_, "the rows", stored());
 }
 
 void StoreCheck::compare(const char* what, const ClockViews& a, const char* other,
@@ -134,17 +141,6 @@ void StoreCheck::compare(const char* what, const ClockViews& a, const char* othe
     say(std::string("by ") + what + " " + to_line(name, in_a) + ", but by " + other + " " +
         to_line(name, in_b));
   }
-}
-
-ClockViews StoreCheck::folded() {
-  ClockViews views;
-  for (const StoredRecord& stored : records(kDeadlines)) {
-    const PublicRecord record = open_record(kDeadlines, stored.value);
-    const std::string clock = record.data.value("clock", "");
-    if (record.verb == "met" || record.verb == "cancelled") views.erase(clock);
-    else views[clock] = view_of(record.data);
-  }
-  return views;
 }
 
 ClockViews StoreCheck::current() {
