@@ -16,6 +16,7 @@ constexpr std::string_view kBase32Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  
 constexpr std::size_t kHashDigits = 3, kTailDigits = 16;
 constexpr std::size_t kCaseLength = kHashDigits + 1 + kTailDigits;
 constexpr PartitionNumber kPartitionsMax = 1u << (4 * kHashDigits);
+constexpr std::string_view kOfWorkflow = "workflow/";
 
 std::uint32_t byte_at(std::string_view bytes, std::size_t i) {
   return static_cast<unsigned char>(bytes[i]);
@@ -42,6 +43,11 @@ void append(std::string& bytes, std::string_view part) {
   for (int shift = 56; shift >= 0; shift -= 8)
     bytes += static_cast<char>(std::uint64_t{part.size()} >> shift & 255);
   bytes += part;
+}
+
+// What of a key says where its rows are.
+std::string_view placing_part(std::string_view key) {
+  return key.starts_with(kOfWorkflow) ? key.substr(kOfWorkflow.size()) : key;
 }
 
 bool begins_with_case(std::string_view id) {
@@ -73,7 +79,7 @@ std::uint32_t murmur2(std::string_view key) {
 
 PartitionNumber partition_of(std::string_view key, PartitionNumber count) {
   check(count > 0, "there is at least one partition");
-  return murmur2(key) % count;
+  return murmur2(placing_part(key)) % count;
 }
 
 std::optional<PartitionNumber> partition_of_id(std::string_view id, PartitionNumber count) {
@@ -90,10 +96,24 @@ CaseId case_id(const CustomerKey& customer, std::string_view source, std::string
   std::string parts;
   for (const std::string_view part : {source, id, workflow}) append(parts, part);
   if (extension > 0) append(parts, std::to_string(extension));
-  const std::uint32_t hash = murmur2(customer.text);
+  const std::uint32_t hash = murmur2(placing_part(customer.text));
   std::string text;
   for (int shift = 8; shift >= 0; shift -= 4) text += kHexDigits[hash >> shift & 15];
   return CaseId{text + "-" + base32(sha256(parts), kTailDigits)};
+}
+
+CustomerKey key_of_workflow(std::string_view workflow) {
+  return CustomerKey{std::string(kOfWorkflow).append(workflow)};
+}
+
+std::string_view workflow_of(const CustomerKey& key) {
+  const std::string_view text = key.text;
+  return text.starts_with(kOfWorkflow) ? placing_part(text) : std::string_view{};
+}
+
+bool is_workflow_name(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
+         all_of(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
 }
 
 CustomerKey surrogate_key(std::string_view source, std::string_view id) {

@@ -46,6 +46,12 @@ using PartitionNumber = std::uint32_t;  // 0 … count-1; counts are powers of t
 std::uint32_t murmur2(std::string_view key);
 // Partition of a customer key, an alias or the key of a case without a customer.
 PartitionNumber partition_of(std::string_view key, PartitionNumber count);
+// What stands in a customer's place where a case has none: `workflow/NAME`, the workflow that its
+// schedule has opened it of. No customer's key has a slash, so the two never meet; the partition
+// and the case's id follow from the name alone.
+CustomerKey key_of_workflow(std::string_view workflow);
+std::string_view workflow_of(const CustomerKey&);  // "" = it is a customer's
+bool is_workflow_name(std::string_view text);      // [a-z0-9-]{1,63}, no - at either end
 // Partition of a case (or of a task, clock or message of it) from its id alone; nullopt when the
 // text does not begin with a case id.
 std::optional<PartitionNumber> partition_of_id(std::string_view id, PartitionNumber count);

@@ -33,6 +33,22 @@ TEST(Murmur2, BytesAreUnsigned) {  // a Chinese key: bytes above 127, of every r
   EXPECT_EQ(murmur2(""), 275646681u);  // of the seed alone
 }
 
+TEST(KeyOfWorkflow, StandsBesideTheCustomersAndIsAtHomeByTheNameAlone) {
+  const CustomerKey customer{"night-report"}, key = key_of_workflow("night-report");
+  EXPECT_NE(key, customer);
+  EXPECT_FALSE(is_customer_key(key.text));
+  EXPECT_EQ(workflow_of(key), "night-report");
+  EXPECT_EQ(workflow_of(customer), "");
+  EXPECT_EQ(partition_of(key.text, 16), partition_of("night-report", 16));
+  const CaseId id = case_id(key, "liaison", "night-report@2026-09-17T00:00:00Z", "night-report");
+  EXPECT_EQ(partition_of_id(id.text, 16), partition_of("night-report", 16));
+  for (const char* name : {"a", "night-report", "2-x"}) EXPECT_TRUE(is_workflow_name(name)) << name;
+  for (const char* name : {"", "-a", "a-", "Night", "c:1", "a.b", "a_b", "workflow/a"}) {
+    EXPECT_FALSE(is_workflow_name(name)) << name;
+  }
+  EXPECT_FALSE(is_workflow_name(std::string(64, 'a')));
+}
+
 TEST(CaseId, SaysItsPartitionAtAnyCount) {
   for (int i = 0; i < 500; ++i) {
     const CustomerKey customer{"c-" + std::to_string(i)};
