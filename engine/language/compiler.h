@@ -51,6 +51,15 @@ class Compiler {
   void finish_expressions();
   bool has(const char* key) const { return fields_.has(key); }
 
+  // ---- schedule.cc: what opens cases without a customer, and what they cannot have
+  void read_schedule(const Node& node);
+  Duration read_interval(const Node& node);
+  void read_schedule_on(const Node& node, Schedule& schedule);
+  void check_empty_input();
+  void check_no_manager(const Node& address);
+  void check_no_customer(const Node& at, std::string_view expression);
+  void check_no_words(const Node& verb);
+
   // ---- settings.cc
   void collect_settings();
   void read_settings();

@@ -81,6 +81,7 @@ std::optional<Expression> Compiler::add_expression(const Node& at, std::string t
     return {};
   }
   expression_marks_[added->number].push_back(at.mark());
+  if (has("schedule")) check_no_customer(at, added->source);
   return *std::move(added);
 }
 
@@ -208,6 +209,7 @@ std::optional<AddressRule> Compiler::address(const Node& node) {
     fault(node, parsed.error().message);
     return {};
   }
+  if (parsed->base == Address::Base::kManager && has("schedule")) check_no_manager(node);
   if (parsed->base == Address::Base::kDepartment) {
     check_department(node, parsed->name, folder_, faults_);
   }

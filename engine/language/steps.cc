@@ -109,6 +109,8 @@ Act Compiler::read_act(const Fields& fields, StepIndex index) {
   check_beside(fields, "foreach", "listen");
   Act holder = definition_->steps[static_cast<std::size_t>(index)].act;  // with its steps
   if (!node || task == "do") return holder;
+  const bool to_customer = task == "tell" || task == "ask" || task == "record";
+  if (to_customer && has("schedule")) check_no_words(*fields.node().key_of(task));
   if (task == "fork") return read_fork(*node, std::get<Fork>(std::move(holder)));
   if (task == "for") return read_for(fields, std::get<For>(std::move(holder)));
   if (task == "try") return read_try(fields, std::get<Try>(std::move(holder)));

@@ -28,7 +28,7 @@ const Table& workflow_table() {
        {"do", Shape::kSteps, "the steps", kRequired},
        {"evaluate", Shape::kObject, "language of expressions", kKnown, &evaluate_table()},
        {"timeout", Shape::kTextOrObject, "breaks off with error 408", kKnown, &timeout_table()},
-       {"schedule", Shape::kAny, "opens cases by time or event", kLater},
+       {"schedule", Shape::kObject, "opens cases without a customer", kKnown, &schedule_table()},
        {"use", Shape::kObject, "reusable parts of the standard", kKnown, &use_table()}}};
   return kTable;
 }

@@ -54,6 +54,8 @@ const Table& jitter_table();
 const Table& raise_table();
 const Table& error_table();
 const Table& use_table();
+const Table& schedule_table();
+const Table& schedule_on_table();
 
 const Table& deadline_table();
 const Table& duration_table();  // { days: 7 }, also in the place of a deadline

@@ -25,6 +25,31 @@ const Table& timeout_table() {
   return kTable;
 }
 
+// ---- schedule -------------------------------------------------------------------------------
+
+const Table& schedule_table() {
+  static const Table kTable{
+      "schedule",
+      {{"every", Shape::kTextOrObject, "a case so often, such as 7 days", kKnown,
+        &duration_table()},
+       {"cron", Shape::kText, "a case at these times, such as '30 8 * * mon-fri'"},
+       {"after", Shape::kTextOrObject, "a case so long after the one before has ended", kKnown,
+        &duration_table()},
+       {"on", Shape::kObject, "a case by an event without a customer", kKnown,
+        &schedule_on_table()}}};
+  return kTable;
+}
+
+const Table& schedule_on_table() {
+  static const Table kTable{
+      "schedule.on",
+      {{"one", Shape::kObject, "each such event", kKnown, &filter_table()},
+       {"any", Shape::kList, "each event that is one of these", kKnown, &filter_table()},
+       {"all", Shape::kList, "one of each together", kKnown, &filter_table()},
+       {"until", Shape::kAny, "goes on taking events until this", kLater}}};
+  return kTable;
+}
+
 // ---- events ---------------------------------------------------------------------------------
 
 const Table& listen_table() {

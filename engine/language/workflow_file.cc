@@ -26,12 +26,6 @@ bool is_version(std::string_view text) {
 
 bool is_dsl(std::string_view text) { return text.starts_with("1.0.") && is_version(text); }
 
-bool is_label(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return !text.empty() && text.size() <= 63 && letter(text.front()) && letter(text.back()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || c == '-'; });
-}
-
 // The names a form says its value has.
 std::set<std::string> fields_of(const Node& schema) {
   std::set<std::string> names;
@@ -75,6 +69,7 @@ std::shared_ptr<Definition> Compiler::compile() {
   collect_all_beside(fields_["deadlines"], "");
   collect_later_names(root_);
   if (fields_["opens"]) read_opens(*fields_["opens"]);
+  if (fields_["schedule"]) read_schedule(*fields_["schedule"]);
   read_calendar();
   if (fields_["labels"]) read_labels(*fields_["labels"]);
   for (StepIndex i = 1; i < static_cast<StepIndex>(sources_.size()); ++i) read_step(i);
@@ -106,7 +101,7 @@ std::shared_ptr<Definition> Compiler::compile() {
 // ---- document -------------------------------------------------------------------------------
 
 void Compiler::check_name(const Node* name) {
-  if (!name || is_label(name->text)) return;
+  if (!name || is_workflow_name(name->text)) return;
   fault(*name, "expected lower-case letters, digits and -, at most 63, but " + shown(*name));
 }
 
@@ -250,6 +245,7 @@ void Compiler::finish_expressions() {
     for (const SourceMark& mark : expression_marks_[number]) faults_.add(mark, message);
   }
   definition_->forms = forms_.finish();
+  check_empty_input();
 }
 
 }  // namespace liaison::language

@@ -44,6 +44,11 @@ std::string topic_of(const Definition* definition, const DepartmentId& id) {
   return department->topic.empty() ? department->id.text : department->topic;
 }
 
+std::string record_key_of(const CaseHead& head) {
+  const std::string_view workflow = workflow_of(head.customer);
+  return workflow.empty() ? head.customer.text : std::string(workflow);
+}
+
 class Announcer {
  public:
   Announcer(const Case& c, const Definition& definition, const Announcing& wanted, Instant at,
@@ -52,7 +57,11 @@ class Announcer {
 
   // ---- cases --------------------------------------------------------------------------------
 
-  void operator()(const CaseOpened&) { case_event("case.opened", {}); }
+  void operator()(const CaseOpened& e) {
+    JsonObject more;
+    if (!e.note.empty()) more.set("reason", e.note);
+    case_event("case.opened", more);
+  }
   void operator()(const CaseJoined& e) { case_event("case.joined", {}, e.request); }
   void operator()(const CaseClosed& e) {
     case_event(e.cancelled ? "case.cancelled" : "case.closed",
@@ -124,7 +133,7 @@ class Announcer {
   // ---- events of the file -------------------------------------------------------------------
 
   void operator()(const Emitted& e) {
-    out_.push_back({"events", case_.customer.text, e.origin.id, e.origin.type, e.subject, at_,
+    out_.push_back({"events", record_key(), e.origin.id, e.origin.type, e.subject, at_,
                     to_json_text(*e.data)});
     out_.back().source = e.origin.source;
   }
@@ -134,7 +143,9 @@ class Announcer {
   void operator()(const MessageIssued& e) {
     JsonObject data;
     data.set("message", e.id.text).set("case", case_.id.text).set("workflow", case_.workflow);
-    data.set("step", e.step).set("customer", customer()).set("key", or_null(case_.key));
+    data.set("step", e.step);
+    set_customer(data);
+    data.set("key", or_null(case_.key));
     data.set("manager", or_null(e.manager.text)).set("channel", or_null(e.channel));
     data.set("template", e.template_name);
     data.set("text", JsonObject().set("zh", e.zh).set("en", e.en));
@@ -205,11 +216,18 @@ class Announcer {
     return to_text(at, definition_.calendar_named(definition_.calendar).zone());
   }
 
-  JsonObject customer() const {
+  bool has_customer() const { return workflow_of(case_.customer).empty(); }
+  void set_customer(JsonObject& data) const {
+    if (!has_customer()) {
+      data.set("customer", or_null(""));
+      return;
+    }
     JsonObject customer;
     customer.set("key", case_.customer.text).set("name", or_null(case_.customer_name));
-    return customer;
+    data.set("customer", customer);
   }
+  // Of a record: the customer's, or that of the case which has none.
+  std::string record_key() const { return record_key_of(case_); }
 
   JsonObject figures() const {
     int late = 0, clocks = 0;
@@ -234,7 +252,8 @@ class Announcer {
     data.set("step", task.step).set("attempt", task.attempt);
     data.set("department", task.department.text).set("holder", or_null(task.holder.text));
     data.set("manager", or_null(case_.speaker().text)).set("unit", or_null(task.unit));
-    data.set("customer", customer()).set("key", or_null(case_.key));
+    set_customer(data);
+    data.set("key", or_null(case_.key));
     return data;
   }
 
@@ -244,7 +263,7 @@ class Announcer {
     data.set("case", case_.id.text).set("workflow", case_.workflow);
     data.set("version", case_.version).set("step", or_null(step));
     data.set("manager", or_null(case_.speaker().text)).set("key", or_null(case_.key));
-    data.set("customer", customer());
+    set_customer(data);
     return data;
   }
 
@@ -315,7 +334,8 @@ class Announcer {
     data.set("department", or_null(task ? task->department.text : std::string_view()));
     data.set("holder", or_null(task ? task->holder.text : speaker));
     data.set("manager", or_null(speaker)).set("unit", or_null(task ? task->unit : case_.unit));
-    data.set("customer", case_.customer.text);
+    data.set("customer",
+             or_null(has_customer() ? std::string_view(case_.customer.text) : std::string_view()));
     data.set("kind", kKinds[rule ? static_cast<int>(rule->kind) : 0]);
     data.set("state", to_word(clock.state)).set("epoch", clock.epoch);
     data.set("at", or_null(time(at_)));
@@ -341,7 +361,7 @@ class Announcer {
 
   void out(std::string topic, std::string id, const char* type, const std::string& subject,
            JsonObject&& data) {
-    out_.push_back({std::move(topic), case_.customer.text, std::move(id), type, subject, at_,
+    out_.push_back({std::move(topic), record_key(), std::move(id), type, subject, at_,
                     std::move(data).text()});
   }
 
@@ -353,7 +373,8 @@ class Announcer {
     data.set("case", case_.id.text).set("workflow", case_.workflow).set("version", case_.version);
     data.set("key", or_null(case_.key));
     data.set("labels", case_.data.labels.is_null() ? Json::object() : *case_.data.labels);
-    data.set("customer", customer()).set("manager", or_null(case_.speaker().text));
+    set_customer(data);
+    data.set("manager", or_null(case_.speaker().text));
     data.set("unit", or_null(case_.unit))
         .set("request", identity(request.source, request.id))
         .add(more);
@@ -401,7 +422,8 @@ class Announcer {
 
   void withdrawn(const Task& task, const std::string& reason) {
     JsonObject data;
-    data.set("message", task.id.text).set("case", case_.id.text).set("customer", customer());
+    data.set("message", task.id.text).set("case", case_.id.text);
+    set_customer(data);
     data.set("manager", or_null(case_.speaker().text)).set("reason", reason);
     out("messages", task.id.text + "." + std::to_string(task.records + 1), "message.withdrawn",
         task.id.text, std::move(data));
@@ -466,7 +488,7 @@ Message announce_refused(const ReplyRefused& refused, const CaseHead& of,
   data.set("reply", identity(refused.source, refused.id));
   data.set("cause", refused.cause).set("reasons", refused.reasons);
   return {"tasks." + topic_of(definition, refused.department),
-          of.customer.text,
+          record_key_of(of),
           std::move(id),
           "task.reply-refused",
           refused.subject,

@@ -460,6 +460,19 @@ void apply(Customer& customer, const Event& event) {
                    customer.kept.push_back(e.kept);
                    customer.events = e.kept.event.number;
                  },
+                 [&](const ScheduleSet& e) { customer.schedule = e.schedule; },
+                 [&](const ScheduleMoved& e) {
+                   customer.schedule.next = e.next;
+                   customer.schedule.missed_since = e.missed_since;
+                 },
+                 [&](const ScheduleFired& e) {
+                   customer.schedule.next = e.next;
+                   customer.schedule.missed_since = {};
+                 },
+                 [&](const ScheduleHeard& e) {
+                   if (e.id.empty()) customer.schedule.heard.push_back({e.filter, e.event});
+                   else customer.schedule.heard.clear();
+                 },
                  [](const auto&) {},
              },
              event.body);
@@ -469,6 +482,10 @@ void apply(PartitionState& partition, const Event& event) {
   if (const auto* e = std::get_if<DefinitionActivated>(&event.body)) {
     partition.active[e->workflow] = e->definition;
     partition.versions[e->workflow + " " + e->version] = e->definition;
+    auto& scheduled = partition.scheduled;
+    const bool known =
+        std::find(scheduled.begin(), scheduled.end(), e->workflow) != scheduled.end();
+    if (e->keeps_schedule && !known) scheduled.push_back(e->workflow);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/machine/customer_events.h"
+#include "engine/machine/schedules.h"
 
 namespace liaison {
 
@@ -57,11 +58,19 @@ class CustomerDecision {
   Events operator()(const ListCase& list) {
     hear_of(list.customer);
     emit(CaseListed{list.open});
+    move_schedule(customer_, context_, command_, events_);
     return events_;
   }
   Events operator()(const UnlistCase& unlist) {
     emit(CaseUnlisted{unlist.id});
+    move_schedule(customer_, context_, command_, events_);
     return events_;
+  }
+  Events operator()(const SetSchedule& set) {
+    return decide_schedule(customer_, context_, command_, set);
+  }
+  Events operator()(const RunSchedule& run) {
+    return decide_schedule(customer_, context_, command_, run);
   }
   template <class Other>
   Events operator()(const Other&) {

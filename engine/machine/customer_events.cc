@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/machine/schedules.h"
+
 namespace liaison {
 
 namespace {
@@ -16,7 +18,8 @@ class EventDecision {
   Events operator()() {
     const auto openers = matching();
     for (const auto& [definition, opens] : openers) open(*definition, *opens);
-    if (accepted_ == 0 && !openers.empty()) return refused();
+    const bool begins = openers.empty() && begin_by_schedule();
+    if (accepted_ == 0 && (!openers.empty() || begins)) return refused();
     if (!customer_.known) emit(CustomerHeardOf{request_.customer});
     const std::uint64_t number = duplicates_ == 0 ? tell_listeners() : 0;
     if (accepted_ == 0) return refused();
@@ -33,8 +36,15 @@ class EventDecision {
   // in the case's place, not to the sender. What a case has put out may concern nobody.
   Events refused() const {
     if (!cause_.empty()) return {{command_.at, Refused{cause_, reasons_}}};
-    if (!request_.from.empty()) return {};
+    if (!request_.from.empty() || request_.spread) return {};
     if (duplicates_ > 0) return {{command_.at, Refused{"duplicate", {}}}};
+    if (!workflow_.empty() && !customer_.known) {
+      return {{command_.at, Refused{"no-customer",
+                                    {"expected `subject` to be customer:KEY, an alias such as "
+                                     "account:4711 or the name of a workflow with a schedule, but "
+                                     "it is '" +
+                                     std::string(workflow_) + "'"}}}};
+    }
     return {{command_.at, Refused{"no-workflow",
                                   {"expected an event type that an active workflow opens on, "
                                    "or that one listens to, but nothing opens on '" +
@@ -47,7 +57,7 @@ class EventDecision {
   std::uint64_t tell_listeners() {
     std::vector<const Definition*> listening;
     for (const Definition* definition : context_.heard_by(command_.origin.type)) {
-      if (may_tell(*definition)) listening.push_back(definition);
+      if (has_such_cases(*definition) && may_tell(*definition)) listening.push_back(definition);
     }
     std::vector<CaseId> told;
     for (const OpenCase& open : customer_.open_cases) {
@@ -60,6 +70,12 @@ class EventDecision {
       if (!joins(open.id)) told.push_back(open.id);
     }
     return offer(told, listening);
+  }
+
+  // Cases of this customer; of a workflow in a customer's place, its own without one.
+  bool has_such_cases(const Definition& definition) const {
+    if (!workflow_.empty()) return definition.schedule && definition.name == workflow_;
+    return !definition.schedule || !definition.opens.empty();
   }
 
   // The definition of an open case of this customer, where it listens to events of this type.
@@ -102,6 +118,7 @@ class EventDecision {
 
   // What opens or joins comes after what is open has heard of it.
   void send_on(std::uint64_t number) {
+    for (ScheduleHeard& heard : heard_) emit(std::move(heard));
     for (Send& send : opening_) {
       if (auto* join = std::get_if<JoinCase>(&send.command)) join->number = number;
       emit(std::move(send));
@@ -112,6 +129,7 @@ class EventDecision {
 
   std::vector<Opener> matching() {
     std::vector<Opener> found;
+    if (!workflow_.empty()) return found;
     for (const Definition* definition : context_.opened_by(command_.origin.type)) {
       for (const Opens& opens : definition->opens) {
         if (!fits(opens, command_.origin, customer_.key)) continue;
@@ -123,7 +141,99 @@ class EventDecision {
     return found;
   }
 
-  bool data_fits(const Definition& definition, const Expression& filter) {
+  // ---- a schedule's `on` ---------------------------------------------------------------------
+
+  // Whether the event is one that the schedule waits for. A case opened together with others has
+  // the last one as its origin.
+  bool begin_by_schedule() {
+    const KeptSchedule& kept = customer_.schedule;
+    const Definition* definition =
+        workflow_.empty() || !kept.running() ? nullptr : context_.definition(kept.definition);
+    if (!definition || !definition->schedule) return false;
+    const Schedule& schedule = *definition->schedule;
+    const std::vector<int> filters = filters_for(*definition, schedule);
+    if (filters.empty()) return false;
+    if (!is_theirs_to_send(*definition) || !data_is_declared(*definition)) return true;
+    const CaseId id = free_case_id(context_, request_.customer, command_.origin, definition->name);
+    if (const CaseHead* former = context_.case_head(id)) {
+      again(*former);
+      return true;
+    }
+    const int filter = free_filter(filters, kept);
+    const OfferedEvent event{0, command_.origin, request_.data, request_.from};
+    const bool completes = !schedule.all || kept.heard.size() + 1 == schedule.events.size();
+    if (!completes) {
+      hear(filter, event);
+      return true;
+    }
+    begin(*definition, filter, event, id);
+    return true;
+  }
+
+  std::vector<int> filters_for(const Definition& definition, const Schedule& schedule) const {
+    std::vector<int> fitting;
+    for (std::size_t i = 0; i < schedule.events.size(); ++i) {
+      const EventFilter& filter = schedule.events[i];
+      if (!fits(filter, command_.origin, customer_.key)) continue;
+      if (!filter.data || data_fits(definition, *filter.data)) {
+        fitting.push_back(static_cast<int>(i));
+      }
+    }
+    return fitting;
+  }
+
+  // The first that no event has come for; -1: all of them have theirs.
+  static int free_filter(const std::vector<int>& filters, const KeptSchedule& kept) {
+    for (const int filter : filters) {
+      const bool taken = std::any_of(kept.heard.begin(), kept.heard.end(),
+                                     [&](const auto& one) { return one.filter == filter; });
+      if (!taken) return filter;
+    }
+    return -1;
+  }
+
+  // A second event for the same filter is taken and forgotten: the first one stands.
+  void hear(int filter, const OfferedEvent& event) {
+    std::size_t bytes = size_of(*event.data);
+    for (const auto& one : customer_.schedule.heard) bytes += size_of(*one.event.data);
+    if (bytes > context_.limits().events_kept_bytes) {
+      return refuse("too-large",
+                    "expected events that can be kept until the last one has come, of "
+                    "at most " +
+                        std::to_string(context_.limits().events_kept_bytes) +
+                        " bytes, but they are larger");
+    }
+    ++accepted_;
+    if (filter >= 0) heard_.push_back(ScheduleHeard{filter, event});
+  }
+
+  void begin(const Definition& definition, int filter, const OfferedEvent& event,
+             const CaseId& id) {
+    if (filter < 0) return hear(filter, event);
+    const Schedule& schedule = *definition.schedule;
+    Doc input = event.data;
+    if (schedule.all) {
+      Json together = Json::array();
+      for (std::size_t i = 0; i < schedule.events.size(); ++i) together.push_back(nullptr);
+      for (const auto& one : customer_.schedule.heard) {
+        together[static_cast<std::size_t>(one.filter)] = *one.event.data;
+      }
+      together[static_cast<std::size_t>(filter)] = *event.data;
+      input = Json{{"events", std::move(together)}};
+      heard_.push_back(ScheduleHeard{filter, event, id});
+    } else if (!data_fits_form(definition, definition.input)) {
+      return;
+    }
+    ++accepted_;
+    Send send{Send::To::kCase, id.text,
+              OpenCaseNow{id, definition.name, definition.id, request_.customer, definition.name,
+                          std::move(input)}};
+    // Where it went to several workflows, what one refuses is no matter of the others.
+    if (request_.spread || schedule.all) send.as = Identity{command_.by, command_.origin};
+    opening_.push_back(std::move(send));
+  }
+
+  bool data_fits(const Definition& definition, const Expression& filter) const {
     const auto value = definition.evaluator->evaluate(filter, *request_.data, {});
     return value && *value == Json(true);
   }
@@ -132,7 +242,7 @@ class EventDecision {
     if (!is_theirs_to_send(definition)) return;
     const bool declared = data_is_declared(definition);
     if (!data_fits_form(definition, definition.input) || !declared) return;
-    const CaseId id = id_for(definition);
+    const CaseId id = free_case_id(context_, request_.customer, command_.origin, definition.name);
     if (const CaseHead* former = context_.case_head(id); former && same_origin(*former)) {
       return again(*former);
     }
@@ -194,16 +304,6 @@ class EventDecision {
     }
   }
 
-  // The next free id where another request happens to have this one.
-  CaseId id_for(const Definition& definition) const {
-    for (int extension = 0;; ++extension) {
-      CaseId id = case_id(request_.customer, command_.origin.source, command_.origin.id,
-                          definition.name, extension);
-      const CaseHead* taken = context_.case_head(id);
-      if (!taken || same_origin(*taken)) return id;
-    }
-  }
-
   std::optional<std::string> business_key(const Definition& definition, const Opens& opens) {
     if (!opens.key) return "";
     const auto value = definition.evaluator->evaluate(*opens.key, *request_.data, {});
@@ -231,8 +331,10 @@ class EventDecision {
   const Context& context_;
   const Command& command_;
   const TakeRequest& request_;
+  const std::string_view workflow_ = workflow_of(request_.customer);  // "" = it is a customer
   Events events_;
   std::vector<Send> opening_;
+  std::vector<ScheduleHeard> heard_;
   std::vector<CaseId> joined_;
   int accepted_ = 0, duplicates_ = 0;
   std::string cause_;

@@ -218,6 +218,8 @@ void offer_event(Draft&, const OfferedEvent&);
 void wait_in_line(Draft&, const std::string& handler, const OfferedEvent&);  // "": to go on
 void take_waiting(Draft&);  // the first that waited for the case to go on, and so forth
 bool has_waiting(const Case&, std::string_view handler);
+// As events name it: customer:KEY, or the workflow that stands in a customer's place.
+std::string subject_of(const CustomerKey&);
 // Type and literal attributes; in a case the data, too.
 bool fits(const EventFilter&, const Origin&, const CustomerKey&);
 bool fits(Draft&, const Step& listener, const EventFilter&, const OfferedEvent&);

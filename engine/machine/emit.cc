@@ -52,9 +52,13 @@ void check_data(const Draft& draft, const Step& step, const Emit& emit, const Js
   if (!all.empty()) throw Stuck{step.name, emit.type + ": " + all};
 }
 
-// With a customer as its subject it is for that customer's cases, else for those of its own.
+// With a customer as its subject, or a workflow with a schedule, it is for their cases, else for
+// those of its own customer.
 CustomerKey customer_of(const Draft& draft, const std::string& subject) {
   constexpr std::string_view kCustomer = "customer:";
+  for (const Definition* each : draft.context.in_force()) {
+    if (each->schedule && each->name == subject) return key_of_workflow(subject);
+  }
   if (!subject.starts_with(kCustomer)) return draft.now.customer;
   const std::string key = subject.substr(kCustomer.size());
   return is_customer_key(key) ? CustomerKey{key} : draft.now.customer;
@@ -68,7 +72,7 @@ Doc start_emit(Draft& draft, const Step& step, const Emit& emit, const Doc& inpu
   check_data(draft, step, emit, *data);
   const Origin origin = origin_of(draft, step, emit, said);
   std::string subject = text_in(said, "subject");
-  if (subject.empty()) subject = "customer:" + draft.now.customer.text;
+  if (subject.empty()) subject = subject_of(draft.now.customer);
   draft.emit(Emitted{step.name, origin, subject, data});
   const CustomerKey customer = customer_of(draft, subject);
   if (!customer.empty()) {

@@ -80,11 +80,16 @@ void take_waiting(Draft& draft) {
   draft.emit(Send{Send::To::kCase, draft.now.id.text, TakeWaiting{draft.now.id}});
 }
 
+std::string subject_of(const CustomerKey& key) {
+  const std::string_view workflow = workflow_of(key);
+  return workflow.empty() ? "customer:" + key.text : std::string(workflow);
+}
+
 bool fits(const EventFilter& filter, const Origin& origin, const CustomerKey& customer) {
   if (!filter.type.empty() && filter.type != origin.type) return false;
   return std::all_of(filter.attributes.begin(), filter.attributes.end(), [&](const auto& wanted) {
     if (wanted.first == "source") return wanted.second == origin.source;
-    if (wanted.first == "subject") return wanted.second == "customer:" + customer.text;
+    if (wanted.first == "subject") return wanted.second == subject_of(customer);
     return wanted.first == "id" && wanted.second == origin.id;
   });
 }

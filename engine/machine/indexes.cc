@@ -50,4 +50,11 @@ std::vector<IndexEntry> indexes(const CaseHead& head) {
   return entries;
 }
 
+// A dot stands behind it, as behind a case before its clock: so no name is another's beginning.
+std::vector<IndexEntry> indexes(const Customer& customer) {
+  const KeptSchedule& schedule = customer.schedule;
+  if (!schedule.running() || schedule.next == kNever) return {};
+  return {{IndexEntry::Kind::kDue, "", schedule.next, customer.key.text + "."}};
+}
+
 }  // namespace liaison

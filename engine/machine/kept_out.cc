@@ -55,6 +55,7 @@ bool is_kept_out(const std::vector<std::string>& names, const Actor& by) {
 }
 
 PersonId speaker_instead(const Draft& draft) {
+  if (!workflow_of(draft.now.customer).empty()) return {};  // there is nobody to speak to
   const bool missing = draft.now.manager.empty();
   const auto today = resolve(draft, Address{}, nullptr);
   if (!today) return {};

@@ -15,7 +15,7 @@ Json envelope_of(const Draft& draft, const OfferedEvent& event) {
           {"id", origin.id},
           {"source", origin.source},
           {"type", origin.type},
-          {"subject", "customer:" + draft.now.customer.text},
+          {"subject", subject_of(draft.now.customer)},
           {"time", to_text(origin.time, zone)},
           {"data", *event.data}};
 }

@@ -60,10 +60,11 @@ struct PartitionState {
   std::map<std::string, DefinitionId> active;    // workflow -> definition
   std::map<std::string, DefinitionId> versions;  // "workflow 1.0.0" -> definition, for ever
   std::uint64_t history = 0;
+  std::vector<std::string> scheduled;  // workflows at home here that have or had a schedule
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("active", &PartitionState::active), field("versions", &PartitionState::versions),
-        field("history", &PartitionState::history);
+        field("history", &PartitionState::history), field("scheduled", &PartitionState::scheduled);
   }
 };
 
@@ -124,5 +125,6 @@ struct IndexEntry {
   friend auto operator<=>(const IndexEntry&, const IndexEntry&) = default;
 };
 std::vector<IndexEntry> indexes(const CaseHead&);
+std::vector<IndexEntry> indexes(const Customer&);  // kDue: the next case of its schedule
 
 }  // namespace liaison

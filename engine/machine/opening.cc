@@ -99,6 +99,7 @@ CaseOpened opened(const Draft& draft, const OpenCaseNow& wanted) {
   event.by = draft.command.by;
   event.opened_at = opened_at(draft);
   event.sheet = wanted.input;
+  event.note = wanted.note;
   return event;
 }
 

@@ -1,4 +1,6 @@
 // What is decided for a partition: its people, the aliases it keeps, the definitions in force.
+#include <algorithm>
+
 #include "engine/machine/draft.h"
 #include "engine/time/quote.h"
 
@@ -67,7 +69,28 @@ class PartitionDecision {
     const auto active = partition_.active.find(activate.workflow);
     if (active == partition_.active.end() || active->second != activate.definition) {
       emit(DefinitionActivated{activate.workflow, activate.version, activate.definition,
-                               activate.blob});
+                               activate.blob, activate.keeps_schedule});
+    }
+    return events_;
+  }
+
+  Events operator()(const SpreadEvent& event) {
+    if (!event.passed_on && !concerns_any()) {
+      return refused("no-customer",
+                     "expected `subject` to be customer:KEY, an alias such as account:4711 or the "
+                     "name of a workflow with a schedule, but it is missing, and no schedule "
+                     "waits for " +
+                         command_.origin.type);
+    }
+    const Identity sender{command_.by, command_.origin};
+    for (const std::string& workflow : partition_.scheduled) {
+      const CustomerKey key = key_of_workflow(workflow);
+      TakeRequest request{key, event.data};
+      request.spread = true;
+      emit(Send{Send::To::kCustomer, key.text, std::move(request), sender});
+    }
+    if (!event.passed_on) {
+      emit(Send{Send::To::kEveryOtherPartition, "", SpreadEvent{event.data, true}});
     }
     return events_;
   }
@@ -78,6 +101,14 @@ class PartitionDecision {
   }
 
  private:
+  // Whether a case that a schedule opens can take such an event, or is opened by it.
+  bool concerns_any() const {
+    const std::string& type = command_.origin.type;
+    const auto all = context_.in_force();
+    return std::any_of(all.begin(), all.end(), [&](const Definition* each) {
+      return each->schedule && (hears(*each, type) || starts_on(*each, type));
+    });
+  }
   void emit(EventBody body) { events_.push_back({command_.at, std::move(body)}); }
   Events refused(std::string cause, std::string reason) {
     return {{command_.at, Refused{std::move(cause), {std::move(reason)}}}};

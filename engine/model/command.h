@@ -22,11 +22,13 @@ struct OpenCaseNow {  // from the customer, once a request is found to open a wo
   CustomerKey customer;
   std::string key;
   Doc input;
+  std::string note = {};  // why it is opened now, where that is not plain
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("case", &OpenCaseNow::id), field("workflow", &OpenCaseNow::workflow),
         field("definition", &OpenCaseNow::definition), field("customer", &OpenCaseNow::customer),
-        field("key", &OpenCaseNow::key), field("input", &OpenCaseNow::input);
+        field("key", &OpenCaseNow::key), field("input", &OpenCaseNow::input),
+        field("note", &OpenCaseNow::note);
   }
 };
 
@@ -103,11 +105,12 @@ struct
   static constexpr const char* kWord = "take-request";
   CustomerKey customer;
   Doc data;
-  CaseId from;  // the case that put it out; "" = it comes from outside
+  CaseId from = {};     // the case that put it out; "" = it comes from outside
+  bool spread = false;  // to all workflows with a schedule: it need not concern this one
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("customer", &TakeRequest::customer), field("data", &TakeRequest::data),
-        field("from", &TakeRequest::from);
+        field("from", &TakeRequest::from), field("spread", &TakeRequest::spread);
   }
 };
 
@@ -178,6 +181,30 @@ struct KeepAlias {  // the partition of the alias has agreed
   }
 };
 
+// ---- to a workflow that has or had a schedule and stands in a customer's place ----------------
+
+struct SetSchedule {  // this definition's schedule is kept from now on
+  static constexpr const char* kWord = "set-schedule";
+  CustomerKey key;
+  DefinitionId definition;  // "" = none: no cases are opened any more
+  Instant from{};           // when it was put in force
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("key", &SetSchedule::key), field("definition", &SetSchedule::definition),
+        field("from", &SetSchedule::from);
+  }
+};
+
+struct RunSchedule {  // opens the case that is due before `until`
+  static constexpr const char* kWord = "run-schedule";
+  CustomerKey key;
+  Instant until{};
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("key", &RunSchedule::key), field("until", &RunSchedule::until);
+  }
+};
+
 // ---- to a partition -------------------------------------------------------------------------
 
 struct TakePerson {  // person.appointed, .suspended, .ended, .on-leave, .back
@@ -206,20 +233,32 @@ struct ActivateDefinition {  // new cases of this workflow take this definition 
   static constexpr const char* kWord = "activate";
   std::string workflow, version;
   DefinitionId definition;
-  std::string blob;  // engine/language unpack()
+  std::string blob;             // engine/language unpack()
+  bool keeps_schedule = false;  // it has one, and its cases are at home in this partition
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("workflow", &ActivateDefinition::workflow),
         field("version", &ActivateDefinition::version),
         field("definition", &ActivateDefinition::definition),
-        field("blob", &ActivateDefinition::blob);
+        field("blob", &ActivateDefinition::blob),
+        field("keepsSchedule", &ActivateDefinition::keeps_schedule);
   }
 };
 
-using CommandBody =
-    std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager, TakeRequest, TakeFacts,
-                 AssignManager, ListCase, UnlistCase, TakePerson, LinkAlias, ActivateDefinition,
-                 KeepAlias, OfferEvent, TakeWaiting, RecordFacts>;
+struct SpreadEvent {  // one without a subject: to every workflow with a schedule
+  static constexpr const char* kWord = "spread-event";
+  Doc data;
+  bool passed_on = false;  // by another partition: is not passed on again
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("data", &SpreadEvent::data), field("passedOn", &SpreadEvent::passed_on);
+  }
+};
+
+using CommandBody = std::variant<OpenCaseNow, JoinCase, TakeReply, SettleDue, ChangeManager,
+                                 TakeRequest, TakeFacts, AssignManager, ListCase, UnlistCase,
+                                 TakePerson, LinkAlias, ActivateDefinition, KeepAlias, OfferEvent,
+                                 TakeWaiting, RecordFacts, SetSchedule, RunSchedule, SpreadEvent>;
 
 struct Command {
   Instant at{};  // arrival: never goes back

@@ -29,6 +29,33 @@ struct KeptEvent {  // waits for listeners that come later
   }
 };
 
+// When a workflow opens its next case by itself. Its row is a customer's, under key_of_workflow():
+// the cases without a customer stand there, and the events that wait for them.
+struct KeptSchedule {
+  DefinitionId definition;  // whose it is; "" = it has ended
+  std::string words;        // what that one says: Schedule
+  Instant since{};          // when these words came into force: `every` counts from here
+  Instant next = kNever;    // when the next case is due
+  Instant missed_since{};   // the first of those that were missed before it
+  struct HeardOne {
+    int filter = 0;
+    OfferedEvent event;
+    template <class Visit>
+    static constexpr void fields(Visit&& field) {
+      field("filter", &HeardOne::filter), field("event", &HeardOne::event);
+    }
+  };
+  std::vector<HeardOne> heard;  // of the events that open a case together
+
+  bool running() const { return !definition.empty(); }
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    using S = KeptSchedule;
+    field("definition", &S::definition), field("words", &S::words), field("since", &S::since),
+        field("next", &S::next), field("missedSince", &S::missed_since), field("heard", &S::heard);
+  }
+};
+
 struct Customer {
   CustomerKey key;
   bool registered = false;  // false: heard of, nothing known yet
@@ -40,6 +67,7 @@ struct Customer {
   bool known = false;           // has a row
   std::vector<KeptEvent> kept;  // oldest first; few and small (MachineLimits)
   std::uint64_t events = 0;     // the last number given to one of them
+  KeptSchedule schedule;        // of a workflow that stands in a customer's place
 
   std::string fact(const char* name) const;  // "" when absent or not text
   const OpenCase* open_case(std::string_view workflow, std::string_view business_key) const;
@@ -50,7 +78,8 @@ struct Customer {
         field("facts", &Customer::facts), field("manager", &Customer::manager),
         field("aliases", &Customer::aliases), field("openCases", &Customer::open_cases),
         field("history", &Customer::history), field("known", &Customer::known),
-        field("kept", &Customer::kept), field("events", &Customer::events);
+        field("kept", &Customer::kept), field("events", &Customer::events),
+        field("schedule", &Customer::schedule);
   }
 };
 

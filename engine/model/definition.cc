@@ -112,6 +112,10 @@ bool hears(const Definition& definition, std::string_view type) {
   });
 }
 
+bool starts_on(const Definition& definition, std::string_view type) {
+  return definition.schedule && names(definition.schedule->events, type);
+}
+
 const Step* Definition::step(std::string_view wanted) const {
   if (wanted.empty()) return nullptr;  // the root list has no name
   const auto found =

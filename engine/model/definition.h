@@ -20,6 +20,7 @@
 #include "engine/model/expression.h"
 #include "engine/model/ids.h"
 #include "engine/time/calendar.h"
+#include "engine/time/cron.h"
 #include "engine/time/duration.h"
 
 namespace liaison {
@@ -307,6 +308,16 @@ struct Opens : EventFilter {  // an event that opens a case
   enum class IfOpen : std::uint8_t { kJoin, kRefuse, kAnother } if_open = IfOpen::kJoin;
 };
 
+// Opens cases that have no customer: their key is the workflow's name.
+struct Schedule {
+  enum class Kind : std::uint8_t { kEvery, kCron, kAfter, kOn } kind = Kind::kEvery;
+  std::string words;  // what is written, so that a version that says the same is known
+  Duration span;      // kEvery; kAfter: since the case before has ended
+  std::optional<Cron> cron;
+  bool all = false;                 // kOn: one event for each filter, else one for any of them
+  std::vector<EventFilter> events;  // kOn
+};
+
 struct SettingRule {  // a figure, or one chosen at opening
   std::string name;
   Rule value;  // without `per`
@@ -351,6 +362,7 @@ struct Definition {
   std::string shown_version;                  // "1.0.0" or "1.0.0+3f2a9c" with common entries
   Text title;
   std::vector<Opens> opens;
+  std::optional<Schedule> schedule;
   Form input;  // input.schema
   std::optional<Expression> input_from;
   std::optional<Expression> output_as;
@@ -379,5 +391,7 @@ struct Definition {
 };
 // Whether a listener, handler or question of it may take events of this type.
 bool hears(const Definition&, std::string_view event_type);
+// Whether its schedule opens cases by events of this type.
+bool starts_on(const Definition&, std::string_view event_type);
 
 }  // namespace liaison

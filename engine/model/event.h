@@ -53,17 +53,19 @@ struct Refused {  // the command changed nothing; all reasons at once
   }
 };
 
-using EventBody = std::variant<
-    CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck, CaseWentOn,
-    ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced, TaskAssigned, TaskClaimed,
-    TaskReleased, TaskCompleted, TaskReturned, TaskDeclined, TaskReassigned, TaskCancelled,
-    TaskCommented, MessageIssued, MessageTold, MessageUndelivered, ClockSet, RungFired,
-    ClockStopped, ClockResumed, ClockMoved, ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged,
-    ManagerAssigned, AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked,
-    DefinitionActivated, Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet,
-    AlarmRang, ErrorCaught, GuardFailed, EventTaken, EventWorked, EventWaits, EventCalled,
-    EventDropped, FlowBrokenOff, FlowLedOn, Emitted, EventKept, CaseRepaired, ReplyParked,
-    ParkedReplyTaken, StepSkipped, KeptOutChanged, QuestionAsked, RungAcknowledged>;
+using EventBody =
+    std::variant<CaseOpened, CaseJoined, LabelsChanged, ManagerChanged, CaseClosed, CaseStuck,
+                 CaseWentOn, ReplyRefused, StepEntered, StepLeft, SheetMerged, SheetReplaced,
+                 TaskAssigned, TaskClaimed, TaskReleased, TaskCompleted, TaskReturned, TaskDeclined,
+                 TaskReassigned, TaskCancelled, TaskCommented, MessageIssued, MessageTold,
+                 MessageUndelivered, ClockSet, RungFired, ClockStopped, ClockResumed, ClockMoved,
+                 ClockMet, ClockCancelled, CustomerHeardOf, FactsChanged, ManagerAssigned,
+                 AliasAdded, CaseListed, CaseUnlisted, PersonSet, AliasLinked, DefinitionActivated,
+                 Send, Refused, ReplyTaken, ClockWaits, BranchDone, RoundBegun, AlarmSet, AlarmRang,
+                 ErrorCaught, GuardFailed, EventTaken, EventWorked, EventWaits, EventCalled,
+                 EventDropped, FlowBrokenOff, FlowLedOn, Emitted, EventKept, CaseRepaired,
+                 ReplyParked, ParkedReplyTaken, StepSkipped, KeptOutChanged, QuestionAsked,
+                 RungAcknowledged, ScheduleSet, ScheduleMoved, ScheduleFired, ScheduleHeard>;
 
 struct Event {
   Instant at{};  // of a rung: its own instant, however late the engine got to it

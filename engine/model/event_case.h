@@ -27,6 +27,7 @@ struct CaseOpened {
   Doc labels;
   PersonId stand_in;  // where there is no manager, or one who is kept out
   std::vector<std::string> kept_out;
+  std::string note;  // why it was opened just then, where that is not plain
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = CaseOpened;
@@ -36,7 +37,7 @@ struct CaseOpened {
         field("manager", &E::manager), field("unit", &E::unit), field("area", &E::area),
         field("request", &E::request), field("by", &E::by), field("openedAt", &E::opened_at),
         field("sheet", &E::sheet), field("settings", &E::settings), field("labels", &E::labels),
-        field("standIn", &E::stand_in), field("keptOut", &E::kept_out);
+        field("standIn", &E::stand_in), field("keptOut", &E::kept_out), field("note", &E::note);
   }
 };
 struct CaseJoined {

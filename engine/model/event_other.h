@@ -93,11 +93,55 @@ struct DefinitionActivated {
   std::string workflow, version;
   DefinitionId definition;
   std::string blob;  // stored once under its id, not in the history
+  bool keeps_schedule = false;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using E = DefinitionActivated;
     field("workflow", &E::workflow), field("version", &E::version),
-        field("definition", &E::definition), field("blob", &E::blob);
+        field("definition", &E::definition), field("blob", &E::blob),
+        field("keepsSchedule", &E::keeps_schedule);
+  }
+};
+
+// ---- of a workflow with a schedule ------------------------------------------------------------
+
+struct ScheduleSet {  // or ended, where it names no definition
+  static constexpr const char* kWord = "schedule-set";
+  KeptSchedule schedule;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("schedule", &ScheduleSet::schedule);
+  }
+};
+struct ScheduleMoved {  // cases were missed, or the one before has begun or ended
+  static constexpr const char* kWord = "schedule-moved";
+  Instant next = kNever;
+  Instant missed_since{};  // the first of those that `next` stands for
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("next", &ScheduleMoved::next), field("missedSince", &ScheduleMoved::missed_since);
+  }
+};
+struct ScheduleFired {
+  static constexpr const char* kWord = "schedule-fired";
+  Instant due{};
+  CaseId id;  // "" = the case of this instant was opened before
+  Instant next = kNever;
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("due", &ScheduleFired::due), field("case", &ScheduleFired::id),
+        field("next", &ScheduleFired::next);
+  }
+};
+struct ScheduleHeard {  // one of the events that open a case together
+  static constexpr const char* kWord = "schedule-heard";
+  int filter = 0;
+  OfferedEvent event;
+  CaseId id = {};  // it was the last: the case
+  template <class Visit>
+  static constexpr void fields(Visit&& field) {
+    field("filter", &ScheduleHeard::filter), field("event", &ScheduleHeard::event),
+        field("case", &ScheduleHeard::id);
   }
 };
 

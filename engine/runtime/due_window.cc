@@ -15,12 +15,12 @@ constexpr std::size_t kHeldMax = 4 * kReadAtOnce;
 // Behind all clocks of this case at this instant: a clock's id is the case's with a dot behind it.
 std::string key_after(const DueWindow::Hint& hint) {
   constexpr char kBehindDot = '.' + 1;
-  return keys::index({IndexEntry::Kind::kDue, "", hint.at, hint.id.text + kBehindDot});
+  return keys::index({IndexEntry::Kind::kDue, "", hint.at, hint.id + kBehindDot});
 }
 
 }  // namespace
 
-void DueWindow::move(const CaseId& id, Instant from, Instant to) {
+void DueWindow::move(const std::string& id, Instant from, Instant to) {
   if (from == to) return;
   if (from != kNever) hints_.erase(Hint{from, id});
   if (to == kNever) return;
@@ -52,7 +52,7 @@ Result<void> DueWindow::read_more(const Rows& rows) {
   std::size_t count = 0;
   Hint last;
   const auto read = rows.scan(key_after(*end_), to, [&](std::string_view key, std::string_view id) {
-    last = Hint{keys::parse_index(kDue, key).at, CaseId{id}};
+    last = Hint{keys::parse_index(kDue, key).at, std::string(id)};
     hints_.insert(last);
     return ++count < kReadAtOnce;
   });

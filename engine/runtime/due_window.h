@@ -5,10 +5,11 @@
 //   while (auto hint = window.first()) { …settle hint->id…; window.drop_first(); }
 //   window.move(id, old_due, new_due);              // after every change of a case
 //
-// A hint says that a case may have a rung due at an instant; the case itself is asked again. Every
-// hint up to the end of the window is in memory, so rows are read once, from the end on, and never
-// again where they were deleted. Hints go by (instant, case), which is the order of (due, clock
-// id).
+// A hint says that a case may have a rung due at an instant, or a workflow a case to open (then the
+// id is that of its index entry); the case or workflow itself is asked again. Every hint up to the
+// end of the window is in memory, so rows are read once, from the end on, and never again where
+// they were deleted. Hints go by (instant, case), which is the order of (due, clock id); workflows
+// come after all cases.
 #pragma once
 
 #include <optional>
@@ -23,13 +24,13 @@ class DueWindow {
  public:
   struct Hint {
     Instant at = kNever;
-    CaseId id;
+    std::string id;
     friend auto operator<=>(const Hint&, const Hint&) = default;
   };
 
   const Hint* first() const { return hints_.empty() ? nullptr : &*hints_.begin(); }
   void drop_first() { hints_.erase(hints_.begin()); }
-  void move(const CaseId& id, Instant from, Instant to);  // kNever: none
+  void move(const std::string& id, Instant from, Instant to);  // kNever: none
   // Everything due before this is in memory.
   Instant complete_until() const { return end_ ? end_->at : kNever; }
   Instant next_due() const;

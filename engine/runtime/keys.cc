@@ -67,6 +67,7 @@ std::optional<CaseId> head_in(std::string_view key) {
   return name ? std::optional(CaseId{*name}) : std::nullopt;
 }
 std::string customers() { return {kCustomer}; }
+std::string workflows() { return named(kCustomer, key_of_workflow("").text); }
 std::optional<CustomerKey> customer_in(std::string_view key) {
   const auto name = name_in(key, kCustomer);
   return name ? std::optional(CustomerKey{*name}) : std::nullopt;

@@ -7,6 +7,7 @@
 //   02 case 00 02                     data of a case               (CaseData)
 //   02 case 00 03 seq:8               history of a case            (HistoryEntry)
 //   05 customer 00 01                 a customer                   (Customer)
+//                                     also workflow/NAME: its schedule, its cases without one
 //   05 customer 00 03 seq:8           history of a customer        (HistoryEntry)
 //   07 seq:8                          history of the partition     (HistoryEntry)
 //   08 alias                          which customer an alias is   (text)
@@ -15,6 +16,7 @@
 //   0b definition                     a definition's blob
 //   0c                                figures                      (Figures)
 //   20 at:8 clock                     due: next rung of a clock    (case id)      derived
+//   20 at:8 workflow/NAME.            due: the schedule's next     (the same)     derived
 //   21 department 00 due:8 task       open tasks of a department   (case id)      derived
 //   22 customer 00 ~opened:8 case     cases of a customer          ()             derived
 //   23 due:8 clock                    open clocks, breached         (case id)      derived
@@ -35,6 +37,7 @@ std::string partition();
 std::string cases();  // the prefix of all rows of all cases, which stand together case by case
 std::optional<CaseId> head_in(std::string_view key);           // whose head, if it is one
 std::string customers();                                       // likewise, of all customers
+std::string workflows();                                       // of those in a customer's place
 std::optional<CustomerKey> customer_in(std::string_view key);  // whose row, not history
 std::string case_head(const CaseId&);
 std::string case_data(const CaseId&);

@@ -46,6 +46,7 @@ struct PartitionOptions {
 
 struct TurnReport {
   std::size_t inputs = 0, refused = 0, duplicates = 0, rungs = 0, rows = 0, records = 0;
+  std::size_t schedules = 0;  // that were due
   bool more = false;          // call turn() again at once
   bool postponed = false;     // the journal did not take the turn: pause a little first
   Instant next_due = kNever;  // the earliest planned rung of the partition
@@ -83,7 +84,8 @@ class Partition {
   // After an exception of turn(): whether its commit may have happened.
   bool in_doubt() const;
   // Puts definitions in force (at start, on reload): one turn with an Activate command for each
-  // that is new. Error when content changed under the same version; then nothing is changed.
+  // that is new. A workflow with a schedule that is not among them opens no more cases by itself.
+  // Error when content changed under the same version; then nothing is changed.
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
 
   Instant time() const;  // partition time

@@ -216,12 +216,33 @@ std::vector<std::string> sorted(const std::set<std::string>& names) {
 Result<Page> list_customers(const StoreView& view, const CustomerFilter& filter) {
   return merged(view, {keys::customers()}, {filter.limit, filter.next, {}},
                 [&](PartitionNumber, std::string_view key, std::string_view row) -> Item {
-                  if (!keys::customer_in(key)) return std::optional<Json>{};
+                  const auto name = keys::customer_in(key);
+                  if (!name || !workflow_of(*name).empty()) return std::optional<Json>{};
                   const auto customer = decode<Customer>(row);
                   if (!customer) return customer.error();
                   if (!fits(filter, *customer)) return std::optional<Json>{};
                   return std::optional(customer_item(*customer));
                 });
+}
+
+Result<Page> list_schedules(const StoreView& view, std::size_t limit, const std::string& next) {
+  return merged(
+      view, {keys::workflows()}, {limit, next, {}},
+      [&](PartitionNumber partition, std::string_view key, std::string_view row) -> Item {
+        if (!keys::customer_in(key)) return std::optional<Json>{};
+        const auto kept = decode<Customer>(row);
+        if (!kept) return kept.error();
+        const KeptSchedule& schedule = kept->schedule;
+        const auto definition = view.definition(partition, schedule.definition);
+        if (!schedule.running() || !definition) return std::optional<Json>{};
+        const CaseHead no_case;
+        const CaseView zone{no_case, definition.get(), {}};
+        return std::optional(Json{{"workflow", definition->name},
+                                  {"version", definition->shown_version},
+                                  {"schedule", Json::parse(schedule.words, nullptr, false)},
+                                  {"next", zone.time(schedule.next)},
+                                  {"openCases", kept->open_cases.size()}});
+      });
 }
 
 // The first partition knows all definitions: they are put in force on every one.
@@ -250,8 +271,8 @@ std::map<std::string, DefinitionId> definitions_in_force(const StoreView& view) 
 Result<Json> show_customer(const StoreView& view, const CustomerKey& key, const Actor& by) {
   const PartitionNumber partition = partition_of(key.text, view.partitions());
   auto customer = row_of<Customer>(view.rows(partition), keys::customer(key));
-  if (!customer) {
-    if (customer.error().kind != Error::Kind::kNotFound) return customer.error();
+  if (!customer || !workflow_of(key).empty()) {
+    if (!customer && customer.error().kind != Error::Kind::kNotFound) return customer.error();
     return Error{Error::Kind::kNotFound, "expected a customer, but nobody is known as " + key.text};
   }
   auto cases = list_cases(view, {.workflow = {},

@@ -79,6 +79,8 @@ Result<Page> list_cases(const StoreView&, const CaseFilter&);
 Result<Page> list_tasks(const StoreView&, const TaskFilter&, Instant now);
 Result<Page> list_deadlines(const StoreView&, const DeadlineFilter&, Instant now);
 Result<Page> list_customers(const StoreView&, const CustomerFilter&);
+// Workflows that open cases by themselves, by name, and when they do so next.
+Result<Page> list_schedules(const StoreView&, std::size_t limit, const std::string& next);
 Result<Json> show_customer(const StoreView&, const CustomerKey&, const Actor& by = {});
 // Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open
 // tasks with title and form, steps so far, messages. Error kNotFound.

@@ -206,10 +206,12 @@ Result<Json> show_history(const StoreView& view, const CaseId& id, const Actor& 
   const auto stored = stored_case(view, id, by);
   if (!stored) return stored.error();
   const std::string zone = CaseView{stored->head, stored->definition.get(), {}}.zone();
+  const bool nobody = !workflow_of(stored->head.customer).empty();
   Json list = Json::array();
   const auto read = each_entry(view.rows(stored->partition), id, [&](const HistoryEntry& entry) {
     for (const Event& event : entry.events) {
       Json item = shown(event.body, zone);
+      if (nobody && item.contains("customer")) item["customer"] = nullptr;
       item["at"] = shown(event.at, zone);
       item["arrivedAt"] = shown(entry.at, zone);
       item["by"] = shown(entry.by, zone);

@@ -68,9 +68,27 @@ Result<std::map<std::string, std::string>> range(const Rows& rows, const std::st
 }
 
 struct Derived {
-  std::map<std::string, CaseId> keys;
+  std::map<std::string, std::string> keys;  // whose each is
   Figures figures;
 };
+
+Result<void> derive_schedules(const Rows& rows, Derived& derived) {
+  std::optional<Error> broken;
+  const std::string prefix = keys::customers();
+  const auto read =
+      rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view row) {
+        const auto name = keys::customer_in(key);
+        if (!name || workflow_of(*name).empty()) return true;
+        const auto customer = decode<Customer>(row);
+        if (!customer) broken = customer.error();
+        else if (const auto due = due_of(*customer))
+          derived.keys.emplace(keys::index(*due), due->id);
+        return !broken;
+      });
+  if (!read) return read;
+  if (broken) return *broken;
+  return {};
+}
 
 Result<Derived> derive(const Rows& rows) {
   Derived derived;
@@ -85,7 +103,7 @@ Result<Derived> derive(const Rows& rows) {
           return false;
         }
         for (std::string& entry : derived_keys(*head))
-          derived.keys.emplace(std::move(entry), head->id);
+          derived.keys.emplace(std::move(entry), head->id.text);
         const Figures figures = figures_of(*head);
         Figures::fields(
             [&](const char*, auto member) { derived.figures.*member += figures.*member; });
@@ -93,16 +111,17 @@ Result<Derived> derive(const Rows& rows) {
       });
   if (!read) return read.error();
   if (broken) return *broken;
+  if (auto found = derive_schedules(rows, derived); !found) return found.error();
   return derived;
 }
 
-Difference compare(const std::map<std::string, CaseId>& derived,
+Difference compare(const std::map<std::string, std::string>& derived,
                    const std::map<std::string, std::string>& stored) {
   for (const auto& [key, id] : derived) {
     const auto found = stored.find(key);
-    if (found == stored.end()) return "index entry " + hex(key) + " of " + id.text + " is missing";
-    if (!found->second.empty() && found->second != id.text) {
-      return "index entry " + hex(key) + " names " + found->second + " in place of " + id.text;
+    if (found == stored.end()) return "index entry " + hex(key) + " of " + id + " is missing";
+    if (!found->second.empty() && found->second != id) {
+      return "index entry " + hex(key) + " names " + found->second + " in place of " + id;
     }
   }
   for (const auto& [key, value] : stored) {

@@ -84,6 +84,8 @@ Message rejection_of_emitted(const Command& command, PartitionNumber partition,
   message.topic = "rejected";
   message.type = "record.rejected";
   message.id = origin.id + ".rejected" + (open ? "." + open->id.text : "");
+  const auto* request = std::get_if<TakeRequest>(&command.body);  // one of several may refuse it
+  if (request && request->spread) message.id += "." + std::string(workflow_of(request->customer));
   message.key = message.id;
   message.time = command.at;
   JsonObject from;

@@ -27,6 +27,12 @@ std::optional<CustomerKey> customer_in(std::string_view subject) {
   return is_alias(subject) ? std::optional(CustomerKey{subject}) : std::nullopt;
 }
 
+// … or the workflow that stands in a customer's place, by its name.
+std::optional<CustomerKey> key_in(std::string_view subject) {
+  if (is_workflow_name(subject)) return key_of_workflow(subject);
+  return customer_in(subject);
+}
+
 Refusal no_customer(const std::string& subject) {
   return {"no-customer",
           {"expected `subject` to be customer:KEY or an alias such as account:4711, but it is " +
@@ -58,10 +64,14 @@ std::variant<CommandBody, Refusal> command_of(const Input& input) {
     return TakeReply{type.substr(kReply.size()), input.subject, input.data};
   }
   if (type.starts_with(kPerson)) return TakePerson{type.substr(kPerson.size()), input.data};
+  if (!is_fact(type)) {
+    if (input.subject.empty()) return SpreadEvent{input.data};
+    if (const auto key = key_in(input.subject)) return TakeRequest{*key, input.data};
+    return no_customer(input.subject);
+  }
   const auto customer = customer_in(input.subject);
   if (!customer) return no_customer(input.subject);
-  if (is_fact(type)) return TakeFacts{*customer, type.substr(kCustomerFact.size()), input.data};
-  return TakeRequest{*customer, input.data};
+  return TakeFacts{*customer, type.substr(kCustomerFact.size()), input.data};
 }
 
 PartitionNumber partition_for(std::string_view type, std::string_view subject, const Json& data,
@@ -77,6 +87,10 @@ PartitionNumber partition_for(std::string_view type, std::string_view subject, c
 
 bool is_input(const CommandBody& body) {
   if (const auto* person = std::get_if<TakePerson>(&body)) return !person->passed_on;
+  if (const auto* event = std::get_if<SpreadEvent>(&body)) return !event->passed_on;
+  if (const auto* request = std::get_if<TakeRequest>(&body); request && request->spread) {
+    return false;  // what it was made of is remembered where it came in
+  }
   return std::holds_alternative<TakeReply>(body) || std::holds_alternative<TakeRequest>(body) ||
          std::holds_alternative<TakeFacts>(body);
 }
@@ -121,7 +135,7 @@ Route Router::place_reply(TakeReply& reply, const Origin& origin) const {
     route.to = *partition;
     return route;
   }
-  auto customer = customer_in(reply.subject);
+  auto customer = key_in(reply.subject);
   if (!customer) {
     route.refusal = Refusal{"unknown-task",
                             {"expected `subject` to be a task or message id, or a "
@@ -131,7 +145,8 @@ Route Router::place_reply(TakeReply& reply, const Origin& origin) const {
   }
   route = place_customer(*customer, origin, false);
   if (route.refusal || is_alias(customer->text)) return route;
-  reply.subject = std::string(kCustomerSubject) + customer->text;
+  if (workflow_of(*customer).empty())
+    reply.subject = std::string(kCustomerSubject) + customer->text;
   if (route.to == where_.self) route.refusal = select(reply, *customer);
   return route;
 }

@@ -48,6 +48,19 @@ std::vector<std::string> derived_keys(const CaseHead& head) {
   return keys;
 }
 
+std::optional<IndexEntry> due_of(const Customer& customer) {
+  const auto entries = indexes(customer);
+  return entries.empty() ? std::nullopt : std::optional(entries.front());
+}
+
+std::vector<CustomerKey> RowsCache::workflows_in_hand() const {
+  std::vector<CustomerKey> keys;
+  for (const auto& before : customers_before_) {
+    if (!workflow_of(before.name).empty()) keys.push_back(before.name);
+  }
+  return keys;
+}
+
 std::optional<std::string> RowsCache::row(const std::string& key) const {
   auto found = rows_.get(key);
   if (!found) throw RowsFailed{found.error()};
@@ -74,6 +87,8 @@ CachedCustomer& RowsCache::customer(const CustomerKey& key) {
   CachedCustomer loaded;
   if (const auto bytes = row(keys::customer(key))) loaded.value = decoded<Customer>(*bytes);
   else loaded.value.key = key;
+  loaded.stored_due = due_of(loaded.value);
+  if (loaded.stored_due) loaded.hinted = loaded.stored_due->at;
   return customers_.add(key, std::move(loaded));
 }
 

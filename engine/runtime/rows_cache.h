@@ -29,6 +29,8 @@ struct CachedCase {
 };
 struct CachedCustomer {
   Customer value;
+  std::optional<IndexEntry> stored_due;  // of its schedule, as in the rows
+  Instant hinted = kNever;
   bool dirty = false;
 };
 
@@ -36,6 +38,7 @@ struct CachedCustomer {
 // alone.
 Figures figures_of(const CaseHead&);
 std::vector<std::string> derived_keys(const CaseHead&);  // sorted
+std::optional<IndexEntry> due_of(const Customer&);       // its schedule's
 
 class RowsCache {
  public:
@@ -49,6 +52,7 @@ class RowsCache {
   void keep();
   void undo();
   const std::vector<CaseId>& cases_in_hand() const { return cases_in_hand_; }
+  std::vector<CustomerKey> workflows_in_hand() const;  // in a customer's place
   const std::vector<CaseId>& dirty_cases() const { return dirty_cases_; }
   const std::vector<CustomerKey>& dirty_customers() const { return dirty_customers_; }
   void committed();  // nothing is dirty any more; trims

@@ -42,6 +42,7 @@ const DeadlineRule* rule_of(const CaseView& view, const Clock& clock) {
 }
 
 Json customer_of(const CaseHead& head) {
+  if (!workflow_of(head.customer).empty()) return nullptr;
   return {{"key", head.customer.text}, {"name", text_or_null(head.customer_name)}};
 }
 

@@ -27,6 +27,15 @@ void stage_derived(CachedCase& cached, const CaseId& id, std::vector<RowChange>&
   cached.stored_keys = std::move(fresh);
 }
 
+void stage_customer(CachedCustomer& cached, std::vector<RowChange>& rows) {
+  rows.push_back({keys::customer(cached.value.key), encode(cached.value)});
+  const auto due = due_of(cached.value);
+  if (due == cached.stored_due) return;
+  if (cached.stored_due) rows.push_back({keys::index(*cached.stored_due), {}});
+  if (due) rows.push_back({keys::index(*due), due->id});
+  cached.stored_due = due;
+}
+
 // Adds what the case counts for now and takes away what it counted for before.
 void count_again(CachedCase& cached, Figures& figures) {
   const Figures now = figures_of(cached.value);
@@ -106,7 +115,7 @@ void Stager::finish(Aggregates& aggregates, Figures& figures, Turn& turn) {
     stage_case(aggregates.cases.the_case(id), id, figures, turn.rows);
   }
   for (const CustomerKey& key : aggregates.cases.dirty_customers()) {
-    turn.rows.push_back({keys::customer(key), encode(aggregates.cases.customer(key).value)});
+    stage_customer(aggregates.cases.customer(key), turn.rows);
   }
   aggregates.loose.drain(turn.rows);
   clear();

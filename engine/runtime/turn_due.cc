@@ -28,14 +28,39 @@ bool TurnLoop::settle_due(Instant until) {
 // A case that cannot be settled (a fault of ours) keeps its due row but is not tried again until it
 // changes or the partition is loaded: it must not hold up the others. It is counted as refused.
 void TurnLoop::settle(const DueWindow::Hint& hint, Instant until) {
-  CachedCase& cached = aggregates_.cases.the_case(hint.id);
+  const auto id = case_of(hint.id);
+  if (!id) return settle_schedule(hint, until);
+  CachedCase& cached = aggregates_.cases.the_case(*id);
   if (cached.hinted == hint.at) cached.hinted = kNever;
   if (!cached.value.exists() || cached.value.next_due() > hint.at) return;
   ++settled_;
   row_.time = std::max(row_.time, hint.at);
   try {
-    const ChainEnd end = run_chain({settle_command(hint.id, hint.at, row_.time, until)});
+    const ChainEnd end = run_chain({settle_command(*id, hint.at, row_.time, until)});
     if (!end.refusal || end.stands) return keep();
+  } catch (const std::exception&) {
+  }
+  undo();
+  report_.causes.emplace_back("unsettled");
+}
+
+// Likewise of a workflow whose schedule is due.
+void TurnLoop::settle_schedule(const DueWindow::Hint& hint, Instant until) {
+  const CustomerKey key{std::string_view(hint.id).substr(0, hint.id.size() - 1)};
+  CachedCustomer& cached = aggregates_.cases.customer(key);
+  if (cached.hinted == hint.at) cached.hinted = kNever;
+  const auto due = due_of(cached.value);
+  if (!due || due->at > hint.at) return;
+  ++settled_;
+  row_.time = std::max(row_.time, hint.at);
+  Origin origin{"liaison", key.text, "schedule.due", hint.at, {}, {}};
+  try {
+    const ChainEnd end =
+        run_chain({{row_.time, engine_itself(), std::move(origin), RunSchedule{key, until}}});
+    if (!end.refusal) {
+      ++report_.schedules;
+      return keep();
+    }
   } catch (const std::exception&) {
   }
   undo();
@@ -46,7 +71,14 @@ void TurnLoop::move_hints() {
   for (const CaseId& id : aggregates_.cases.cases_in_hand()) {
     CachedCase& cached = aggregates_.cases.the_case(id);
     const Instant next = cached.value.next_due();
-    window_.move(id, cached.hinted, next);
+    window_.move(id.text, cached.hinted, next);
+    cached.hinted = next;
+  }
+  for (const CustomerKey& key : aggregates_.cases.workflows_in_hand()) {
+    CachedCustomer& cached = aggregates_.cases.customer(key);
+    const auto due = due_of(cached.value);
+    const Instant next = due ? due->at : kNever;
+    window_.move(key.text + ".", cached.hinted, next);
     cached.hinted = next;
   }
 }

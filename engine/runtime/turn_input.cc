@@ -136,6 +136,9 @@ CaseId TurnLoop::opened_before(const Command& command) {
   }
   const auto* request = std::get_if<TakeRequest>(&command.body);
   if (!request) return {};
+  if (const auto workflow = workflow_of(request->customer); !workflow.empty()) {
+    return case_id(request->customer, command.origin.source, command.origin.id, workflow);
+  }
   for (const Definition* definition : context_.opened_by(command.origin.type)) {
     CaseId id =
         case_id(request->customer, command.origin.source, command.origin.id, definition->name);

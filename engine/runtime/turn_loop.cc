@@ -112,11 +112,14 @@ Result<void> TurnLoop::activate(const std::vector<std::shared_ptr<const Definiti
     const auto active = aggregates_.state().active.find(definition->name);
     if (active != aggregates_.state().active.end() && active->second == definition->id) continue;
     const Origin origin{"liaison", definition->id.text, "definition.activated", at, {}, {}};
-    commands.push_back({at, engine_itself(), origin,
-                        ActivateDefinition{definition->name, definition->shown_version,
-                                           definition->id, options_.codec.pack(*definition)}});
+    const bool at_home = partition_of(definition->name, journal_.partitions()) == number_;
+    commands.push_back(
+        {at, engine_itself(), origin,
+         ActivateDefinition{definition->name, definition->shown_version, definition->id,
+                            options_.codec.pack(*definition), at_home && definition->schedule}});
   }
   try {
+    add_schedules(definitions, std::max(now, at), commands);
     const ChainEnd end = chain_.run(std::move(commands));
     if (end.refusal) {
       undo();
@@ -134,6 +137,24 @@ Result<void> TurnLoop::activate(const std::vector<std::shared_ptr<const Definiti
   } catch (const RowsFailed& failed) {
     lost_ = true;
     return failed.error;
+  }
+}
+
+// What is to change in the schedules of the workflows at home here.
+void TurnLoop::add_schedules(const std::vector<std::shared_ptr<const Definition>>& definitions,
+                             Instant now, std::vector<Command>& commands) {
+  const Instant at = row_.time == kBeginning ? now : row_.time;
+  std::map<std::string, DefinitionId> wanted;  // by workflow; "" = none
+  for (const std::string& workflow : aggregates_.state().scheduled) wanted[workflow];
+  for (const auto& definition : definitions) {
+    const bool at_home = partition_of(definition->name, journal_.partitions()) == number_;
+    if (at_home && definition->schedule) wanted[definition->name] = definition->id;
+  }
+  for (const auto& [workflow, id] : wanted) {
+    const CustomerKey key = key_of_workflow(workflow);
+    if (aggregates_.cases.customer(key).value.schedule.definition == id) continue;
+    Origin origin{"liaison", workflow + " " + id.text, "schedule.set", at, {}, {}};
+    commands.push_back({at, engine_itself(), std::move(origin), SetSchedule{key, id, now}});
   }
 }
 

@@ -40,11 +40,14 @@ class TurnLoop {
 
   Result<void> load_rows();
   Result<TurnReport> run(Instant now);
+  void add_schedules(const std::vector<std::shared_ptr<const Definition>>&, Instant now,
+                     std::vector<Command>&);
   std::size_t take_all(const std::vector<InputRecord>& inputs);
 
   // turn_due.cc
   bool settle_due(Instant until);  // false: enough for this turn
   void settle(const DueWindow::Hint&, Instant until);
+  void settle_schedule(const DueWindow::Hint&, Instant until);
   void move_hints();
 
   // turn_input.cc

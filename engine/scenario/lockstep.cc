@@ -62,7 +62,7 @@ Result<bool> Lockstep::turn_all(Instant now) {
     totals_.refused += report->refused;
     totals_.duplicates += report->duplicates;
     totals_.rungs += report->rungs;
-    busy |= report->more || report->inputs > 0 || report->rungs > 0;
+    busy |= report->more || report->inputs > 0 || report->rungs > 0 || report->schedules > 0;
   }
   return busy;
 }

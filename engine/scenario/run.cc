@@ -69,11 +69,16 @@ ScenarioFile Run::read_answers(RunResult& result) const {
 // By hand, whether or not an event opens it; the case belongs to the first customer given.
 Result<void> Run::open(const ScenarioFile& answers) {
   if (auto opened = stage_.open({definition_}, now_); !opened) return opened;
+  if (auto ended = stage_.end_schedules(now_); !ended) return ended;  // it is this one case only
   if (auto known = stage_.introduce(answers.people, answers.customers, now_); !known) return known;
   OpenCaseNow command;
   command.customer =
       CustomerKey{answers.customers.empty() ? std::string("run")
                                             : answers.customers.front().value("key", "run")};
+  if (definition_->schedule && definition_->opens.empty()) {
+    command.customer = key_of_workflow(definition_->name);
+    command.key = definition_->name;
+  }
   command.id = id_ = case_id(command.customer, "/liaison/run", "run", definition_->name);
   command.workflow = definition_->name;
   command.definition = definition_->id;

@@ -124,6 +124,7 @@ Json Stage::from_send(const Json& send) {
   if (send.contains("customer")) subject = "customer:" + text_in(send, "customer");
   Json event =
       event_of(text_in(send, "type"), std::move(subject), send.value("data", Json::object()));
+  if (event["subject"] == "") event.erase("subject");
   add_attributes(send, event);
   return event;
 }

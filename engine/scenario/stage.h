@@ -22,6 +22,8 @@ class Stage {
   Stage(PartitionNumber partitions, const PartitionOptions& options);
 
   Result<void> open(const std::vector<std::shared_ptr<const Definition>>&, Instant at);
+  // No case is opened by a schedule any more; those that are open go on.
+  Result<void> end_schedules(Instant at) { return engine_.activate({}, at); }
   Result<void> introduce(const std::vector<Json>& people, const std::vector<Json>& customers,
                          Instant at);
   // Through every due instant; while the engine is stopped nothing is read and nothing fires.

@@ -59,7 +59,10 @@ ExampleCase Teller::tell(const Rows& rows) {
   example_.id = head_.id;
   example_.workflow =
       definition_.title.empty() ? Text{head_.workflow, head_.workflow} : definition_.title;
-  example_.customer = head_.customer_name.empty() ? head_.customer.text : head_.customer_name;
+  const bool nobody = !workflow_of(head_.customer).empty();  // its schedule has opened it
+  if (!nobody) {
+    example_.customer = head_.customer_name.empty() ? head_.customer.text : head_.customer_name;
+  }
   example_.manager = name_of(head_.manager).zh;
   const auto scanned =
       rows.scan(keys::case_history(head_.id, 0), keys::case_history(head_.id, UINT64_MAX),

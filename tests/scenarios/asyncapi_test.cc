@@ -167,6 +167,7 @@ TEST_F(Declared, EveryRecordIsAsDeclaredAndEveryDeclaredOneComes) {
   look_at_scenarios("workflows");
   look_at_scenarios("tests/scenarios");
   look_at_scenarios("tests/events");
+  look_at_scenarios("tests/schedules");
   for (const std::string& fault : faults) ADD_FAILURE() << fault;
   for (const auto& [channel, said] : asyncapi()["channels"].items()) {
     if (channel == "requests" || channel == "replies" || channel.ends_with(".current")) continue;

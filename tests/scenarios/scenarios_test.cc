@@ -36,7 +36,7 @@ void PrintTo(const Case& one, std::ostream* out) { *out << one.file << " on " <<
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
-  for (const char* name : {"workflows", "tests/scenarios", "tests/events"}) {
+  for (const char* name : {"workflows", "tests/scenarios", "tests/events", "tests/schedules"}) {
     for (const SourceFile& file : folder(name).loaded.scenarios) {
       for (const PartitionNumber partitions : {1u, 2u})
         cases.push_back({name, file.path, partitions});
@@ -68,7 +68,7 @@ TEST_P(Scenarios, Passes) {
 INSTANTIATE_TEST_SUITE_P(All, Scenarios, testing::ValuesIn(all_cases()), name_of);
 
 TEST(ScenarioFolders, HaveNoFault) {
-  for (const char* name : {"workflows", "tests/scenarios", "tests/events"}) {
+  for (const char* name : {"workflows", "tests/scenarios", "tests/events", "tests/schedules"}) {
     EXPECT_TRUE(folder(name).loaded.ok()) << name;
     EXPECT_FALSE(folder(name).loaded.scenarios.empty()) << name;
   }
