@@ -69,8 +69,10 @@ std::string head(const Json& c) {
   if (const std::string whom = text(by, "onbehalfof"); !whom.empty()) {
     opened = glued({opened, say(", "), say("on behalf of {0}", {say(whom)})});
   }
-  std::string out =
-      head_line(c) + label(say("Customer"), customer_of(c)) + label(say("Manager"), manager_of(c));
+  std::string out = head_line(c);
+  if (const std::string customer = customer_of(c); !customer.empty()) {  // a schedule's has none
+    out += label(say("Customer"), customer) + label(say("Manager"), manager_of(c));
+  }
   if (const std::string key = text(c, "key"); !key.empty()) out += label(say("Key"), key);
   out += label(say("Opened"), opened);
   if (const std::string closed = text(c, "closedAt"); !closed.empty()) {

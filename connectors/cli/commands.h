@@ -15,6 +15,7 @@ void add_tail(CommandLine&);
 void add_case(CommandLine&);
 void add_task(CommandLine&);
 void add_customer(CommandLine&);
+void add_schedule(CommandLine&);
 void add_due(CommandLine&);
 void add_calendar(CommandLine&);
 void add_report(CommandLine&);

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   add_case(line);      // list, show, history, retry, skip, set, cancel
   add_task(line);      // list, claim, complete, return, decline, assign, told, received, …
   add_customer(line);  // list, show
+  add_schedule(line);  // which workflows open cases by themselves, and when
   add_due(line);       // what is due, first things first
   add_calendar(line);  // due instants without a case
   add_report(line);    // a month, by department

@@ -102,6 +102,8 @@ Words help_words() {
        "核对无人服务的数据或备份是否完整：校验和、经过、索引、时限"},
       {"the data folder; default .liaison", "数据目录；默认 .liaison"},
       {"customers: whom we serve, and by whom", "客户：为谁服务，由谁负责"},
+      {"workflows that open cases by themselves", "自行开立工单的流程"},
+      {"lists them, with when the next case is due", "列出这些流程及下次开立的时间"},
       {"lists customers", "列出客户"},
       {"shows one customer with the cases", "看一位客户及其工单"},
       {"the customer's key", "客户编号"},

@@ -9,6 +9,9 @@ Words screen_words() {
       // headings
       {"CASE", "工单"},
       {"WORKFLOW", "流程"},
+      {"VERSION", "版本"},
+      {"SCHEDULE", "时间表"},
+      {"NEXT", "下次"},
       {"KEY", "业务编号"},
       {"CUSTOMER", "客户"},
       {"STATE", "状态"},
@@ -229,6 +232,7 @@ Words screen_words() {
       {"no cases", "没有工单"},
       {"no open tasks", "没有未完任务"},
       {"no customers", "没有客户"},
+      {"no workflow opens cases by itself", "没有自行开立工单的流程"},
       {"nothing is due", "没有到期事项"},
       {"there is more: raise --limit, or narrow the list", "还有更多：加大 --limit，或缩小范围"},
       {"warning", "预警"},

@@ -1,4 +1,4 @@
-// GET /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers: the queries of the engine.
+// GET /v1/cases, /v1/tasks, /v1/deadlines, /v1/customers, /v1/schedules: the queries of the engine.
 
 #include <algorithm>
 
@@ -154,6 +154,13 @@ Response customers(const Node& node, const Query& query) {
                                                                  .next = text(query, "next")}));
 }
 
+Response schedules(const Node& node, const Query& query) {
+  if (auto wrong = unknown_parameter(query, {"limit", "next"})) return std::move(*wrong);
+  const Result<std::size_t> limit = limit_of(query);
+  if (!limit) return response_to(limit.error());
+  return page_response("schedules", list_schedules(node.view(), *limit, text(query, "next")));
+}
+
 // /v1/cases/ID and /v1/cases/ID/history.
 Response one_case(const Node& node, const Query& query, std::string id, const Actor& by) {
   if (auto wrong = unknown_parameter(query, {})) return std::move(*wrong);
@@ -177,6 +184,7 @@ Response show_lists(const Node& node, const Request& request, const std::optiona
   if (path == "/v1/tasks") return tasks(node, request.query, by);
   if (path == "/v1/deadlines") return deadlines(node, request.query, by);
   if (path == "/v1/customers") return customers(node, request.query);
+  if (path == "/v1/schedules") return schedules(node, request.query);
   if (const auto id = behind("/v1/cases/"); !id.empty()) {
     return one_case(node, request.query, id, by);
   }

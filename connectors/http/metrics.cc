@@ -64,6 +64,8 @@ void add_counters(const NodeMetrics& m, std::vector<MetricFamily>& out) {
       counter("liaison_duplicates_total", "Inputs that had been taken before", m.duplicates));
   out.push_back(
       counter("liaison_rungs_total", "Warnings, breaches and escalations fired", m.rungs));
+  out.push_back(
+      counter("liaison_schedules_total", "Times at which schedules came due", m.schedules));
   out.push_back(counter("liaison_turns_total", "Turns committed", m.turns));
   out.push_back(counter("liaison_records_total", "Records put on topics", m.records));
   MetricFamily refused =

@@ -385,6 +385,8 @@ TEST(Events, lists_show_what_was_committed) {
   EXPECT_EQ(1u, served.get("/v1/deadlines").json()["deadlines"].size());
   EXPECT_EQ(200, served.get("/v1/customers/c-1").status);
   EXPECT_EQ(404, served.get("/v1/customers/c-9").status);
+  EXPECT_EQ(0u, served.get("/v1/schedules").json()["schedules"].size());
+  EXPECT_EQ(400, served.get("/v1/schedules?workflow=x").status);
   const std::string id = cases["cases"][0]["case"];
   EXPECT_LT(2u, served.get("/v1/cases/" + id + "/history").json()["history"].size());
 
