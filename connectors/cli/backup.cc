@@ -1,4 +1,5 @@
 // `backup`, `restore`, `verify`: copies of a store, and whether one is whole.
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -8,6 +9,7 @@
 #include "connectors/cli/store.h"
 #include "connectors/cli/terminal.h"
 #include "connectors/cli/words.h"
+#include "connectors/rocksdb/files.h"
 #include "engine/scenario/store_check.h"
 
 namespace liaison::cli {
@@ -52,17 +54,45 @@ int backup(const BackupCommand& command) {
 
 // ---- restore --------------------------------------------------------------------------------
 
-Result<std::size_t> copied(const fs::path& from, const fs::path& to) {
-  std::error_code failed;
-  fs::create_directories(to, failed);
-  std::size_t files = 0;
-  for (const auto& file : fs::directory_iterator(from, failed)) {
-    if (!file.is_regular_file() || file.path().filename() == "LOCK") continue;
-    fs::copy_file(file.path(), to / file.path().filename(), failed);
-    if (failed) break;
-    if (++files % 100 == 0) std::cerr << say("{0} files …", {std::to_string(files)}) << '\n';
+// The files of the folder and of its archive. CURRENT last: without it there is no store, so that
+// a restore that was broken off is none.
+std::vector<fs::path> files_of(const fs::path& from, std::error_code& failed) {
+  std::vector<fs::path> files;
+  for (const auto& file : fs::recursive_directory_iterator(from, failed)) {
+    const fs::path name = file.path().lexically_relative(from);
+    if (file.is_regular_file() && name != "LOCK" && name != "CURRENT") files.push_back(name);
   }
-  if (!failed) return files;
+  files.emplace_back("CURRENT");
+  return files;
+}
+
+std::error_code synced(const fs::path& path) {
+  return sync_path(path) ? std::error_code() : std::make_error_code(std::errc::io_error);
+}
+
+// The file and its name are on the disk then.
+std::error_code copied(const fs::path& from, const fs::path& to) {
+  std::error_code failed;
+  fs::create_directories(to.parent_path(), failed);
+  if (!failed) fs::copy_file(from, to, failed);
+  if (!failed) failed = synced(to);
+  return failed ? failed : synced(to.parent_path());
+}
+
+Result<std::size_t> all_copied(const fs::path& from, const fs::path& to) {
+  std::error_code failed;
+  const std::vector<fs::path> files = files_of(from, failed);
+  std::size_t done = 0;
+  for (const fs::path& file : files) {
+    if (failed) break;
+    failed = copied(from / file, to / file);
+    if (++done % 100 == 0) {
+      std::cerr << say("{0} of {1} files …", {std::to_string(done), std::to_string(files.size())})
+                << '\n';
+    }
+  }
+  if (!failed) failed = synced(to.parent_path());
+  if (!failed) return files.size();
   return Error{Error::Kind::kIo, say("expected to copy {0} to {1}, but: {2}",
                                      {from.string(), to.string(), failed.message()})};
 }
@@ -79,7 +109,7 @@ int restore(const BackupCommand& command) {
             "move it away",
             {to.string()})));
   }
-  const auto files = copied(from, to);
+  const auto files = all_copied(from, to);
   if (!files) return report(files.error());
   const auto store = OpenStore::open(to.string());
   if (!store) return report(store.error());
@@ -90,16 +120,42 @@ int restore(const BackupCommand& command) {
 
 // ---- verify ---------------------------------------------------------------------------------
 
+std::string data_of(const BackupCommand& command) {
+  if (!command.directory.empty()) return command.directory;
+  if (!command.data.empty()) return command.data;
+  const char* variable = std::getenv("LIAISON_DATA");
+  return variable != nullptr && *variable != '\0' ? variable : ".liaison";
+}
+
+void add(const Result<std::vector<std::string>>& found, std::vector<std::string>& faults) {
+  if (found) faults.insert(faults.end(), found->begin(), found->end());
+  else faults.push_back(found.error().message);
+}
+
+// What is wrong in a store whose bytes are as they were written.
+std::vector<std::string> faults_of(OpenStore& store) {
+  const LocalJournal& journal = store.journal();
+  std::vector<std::string> faults;
+  std::cerr << say("counting the records of every topic …") << '\n';
+  add(journal.check_log(), faults);
+  std::cerr << say("folding the history of every case …") << '\n';
+  add(store_faults(journal), faults);
+  std::cerr << say("reading the archive …") << '\n';
+  for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+    add(check_archive(journal.rows(i), i, store.archive()), faults);
+  }
+  return faults;
+}
+
 int verify(const BackupCommand& command) {
-  const std::string where = command.directory.empty() ? command.data : command.directory;
+  const std::string where = data_of(command);
   auto store = OpenStore::open(where);
   if (!store) return report(store.error());
-  LocalJournal& journal = (*store)->journal();
   std::cerr << say("reading everything with its checksums …") << '\n';
-  const auto contents = journal.store().verify();
+  const auto contents = (*store)->journal().store().verify(
+      [](std::uint64_t rows) { std::cerr << say("{0} rows …", {std::to_string(rows)}) << '\n'; });
   if (!contents) return report(contents.error());
-  std::cerr << say("folding the history of every case …") << '\n';
-  const std::vector<std::string> faults = store_faults(journal);
+  const std::vector<std::string> faults = faults_of(**store);
   if (command.source.json()) {
     print_json({{"data", where},
                 {"rows", contents->rows},
@@ -136,11 +192,10 @@ void add_backup(CommandLine& line) {
       .run([from] { return restore(*from); });
 
   auto of = std::make_shared<BackupCommand>();
-  of->data = ".liaison";
   Command& verifies = line.command(
       "verify",
       say("whether a store or a backup that nobody serves is whole: checksums, histories, "
-          "indexes, clocks"));
+          "indexes, clocks, topics, archive"));
   verifies.argument(say("folder"), of->directory, say("a backup"), false)
       .option("--data", of->data, "DIR", say("the data folder; default .liaison"))
       .option("--output", of->source.output, "FORMAT", say("json or text"))

@@ -17,6 +17,7 @@ namespace {
 struct ListCommand {
   SourceOptions source;
   std::string workflow, customer, key, state, limit = "50";
+  bool archived = false;
 };
 
 std::string joined(const Json& list) {
@@ -44,7 +45,8 @@ int list_cases(const ListCommand& command) {
                                         {{"workflow", command.workflow},
                                          {"customer", command.customer},
                                          {"key", command.key},
-                                         {"state", command.state}},
+                                         {"state", command.state},
+                                         {"archived", command.archived ? "true" : ""}},
                                         *limit);
   if (!page) return report(page.error());
   if (command.source.json()) {
@@ -87,7 +89,10 @@ Result<Json> one_case(Source& source, const std::string& name, const std::string
   Result<Json> found = source.get(path(name));
   if (found || found.error().kind != Error::Kind::kNotFound) return found;
   constexpr std::size_t kCandidates = 20;
-  const Result<Json> page = source.list("/v1/cases", "cases", {{"key", name}}, kCandidates);
+  Result<Json> page = source.list("/v1/cases", "cases", {{"key", name}}, kCandidates);
+  if (page && page->at("cases").empty()) {
+    page = source.list("/v1/cases", "cases", {{"key", name}, {"archived", "true"}}, kCandidates);
+  }
   if (!page) return page.error();
   const Json& cases = page->at("cases");
   if (cases.size() == 1) return source.get(path(text(cases[0], "case")));
@@ -128,7 +133,9 @@ void add_list(Command& cases) {
       .option("--customer", command->customer, "KEY", say("only this customer's"))
       .option("--key", command->key, "KEY", say("only those with this business key"))
       .option("--state", command->state, "STATE", say("open, stuck, completed or cancelled"))
+      .flag("--archived", command->archived, say("those closed long ago, out of the archive"))
       .option("--limit", command->limit, "N", say("at most so many; default 50"))
+      .example("liaison case list --archived --customer c-8f31")
       .example("liaison case list --state open --workflow lv-new-connection")
       .example("liaison case list --state stuck --output json")
       .run([command] { return list_cases(*command); });

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   CommandLine line("liaison", say("forwards customers' requests and keeps their deadlines"),
                    LIAISON_VERSION);
   add_serve(line);     // the engine, its journal and HTTP
+  add_deploy(line);    // workflow files into a server
   add_check(line);     // workflow files: all faults
   add_run(line);       // one case in virtual time
   add_test(line);      // scenario files

@@ -8,6 +8,7 @@
 #include "connectors/cli/source.h"
 #include "connectors/cli/store.h"
 #include "connectors/cli/words.h"
+#include "engine/runtime/keys.h"
 #include "engine/scenario/summary.h"
 
 namespace liaison::cli {
@@ -23,6 +24,16 @@ std::string data_of(const ReportCommand& command) {
   return variable != nullptr && *variable != '\0' ? variable : ".liaison";
 }
 
+// Whether records are gone by retention, or cases into the archive.
+bool is_cut(const Journal& journal) {
+  for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+    const auto start = journal.start("cases", i);
+    const auto archive = journal.rows(i).get(keys::archive());
+    if ((start && *start > 0) || (archive && *archive)) return true;
+  }
+  return false;
+}
+
 int show_report(const ReportCommand& command) {
   auto store = OpenStore::open(data_of(command));
   if (!store) return report(store.error());
@@ -31,6 +42,11 @@ int show_report(const ReportCommand& command) {
   const Node& node = (*store)->node();
   const auto summary = summarize(node.journal(), node.view(), options);
   if (!summary) return report(summary.error());
+  if (is_cut(node.journal())) {
+    std::cerr
+        << say("old records are gone by retention, or old cases archived: those are not counted")
+        << '\n';
+  }
   if (command.output == "json") print_json(to_json(*summary));
   else std::cout << print(*summary, spoken() == Language::kChinese ? "zh" : "en");
   return kDone;

@@ -16,9 +16,11 @@
 #include "connectors/cli/shown.h"
 #include "connectors/cli/source.h"
 #include "connectors/cli/store.h"
+#include "connectors/cli/upkeep.h"
 #include "connectors/cli/watch.h"
 #include "connectors/cli/words.h"
 #include "connectors/http/server.h"
+#include "engine/runtime/deployment.h"
 
 namespace liaison::cli {
 namespace {
@@ -61,7 +63,9 @@ Result<Settings> settings_of(const ServeOptions& options) {
 struct Serving {
   Settings settings;
   std::unique_ptr<LocalJournal> journal;
+  std::unique_ptr<SstArchive> archive;
   std::unique_ptr<Node> node;
+  std::unique_ptr<Upkeep> upkeep;
   std::unique_ptr<http::HttpServer> server;
   bool is_virtual = false;
   int port = 0;
@@ -109,6 +113,8 @@ Result<void> open_journal(Serving& serving, bool want_virtual) {
 Result<void> make_node(Serving& serving) {
   NodeOptions options = node_options(serving.settings);
   options.log = [](const std::string& line) { spdlog::info("{}", line); };
+  serving.archive = std::make_unique<SstArchive>(serving.settings.text("data"));
+  options.archive = serving.archive.get();
   if (serving.is_virtual) {
     auto clock = virtual_clock(*serving.journal);
     if (!clock) return clock.error();
@@ -124,6 +130,12 @@ int activate(Serving& serving, const std::string& folder) {
   if (!files.ok()) {
     print_faults(files, std::cerr);
     std::cerr << say("nothing of {0} was loaded", {folder}) << '\n';
+    return kFaults;
+  }
+  const auto changes = deployment(serving.node->view(), files.definitions, false);
+  if (!changes) return report(changes.error());
+  if (const std::string faults = faults_of(*changes); !faults.empty()) {
+    std::cerr << faults << '\n' << say("nothing of {0} was loaded", {folder}) << '\n';
     return kFaults;
   }
   if (const auto active = serving.node->activate(files.definitions); !active) {
@@ -165,6 +177,10 @@ int begin(Serving& serving, const ServeOptions& options) {
   if (code != kDone) return code;
   serving.node->start();
   serving.server->serve();
+  UpkeepOptions upkeep = upkeep_options(serving.settings);
+  upkeep.log = [](const std::string& line) { spdlog::info("{}", line); };
+  serving.upkeep = std::make_unique<Upkeep>(*serving.journal, *serving.node, *serving.archive,
+                                            std::move(upkeep));
   return kDone;
 }
 
@@ -179,9 +195,7 @@ void announce_start(const Serving& serving) {
            serving.settings.text("data")}) +
       "\n";
   if (definitions_in_force(serving.node->view()).empty()) {
-    text += say("nothing is in force yet, so every request is refused: stop, and start again "
-                "with --workflows DIR") +
-            "\n";
+    text += say("nothing is in force yet, so every request is refused: liaison deploy DIR") + "\n";
   }
   if (serving.is_virtual) {
     const std::string now = liaison::to_text(serving.node->now(), "UTC");
@@ -225,6 +239,7 @@ int serve(const ServeOptions& options) {
   }
   // A second signal ends the process at once: whatever is not committed was not answered.
   ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  if (serving.upkeep) serving.upkeep->stop();
   if (serving.server) serving.server->stop();
   if (serving.node) serving.node->stop();
   return code;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/cli/settings.h"
+#include "connectors/cli/upkeep.h"
 #include "connectors/http/options.h"
 #include "connectors/local_log/local_journal.h"
 #include "engine/runtime/node.h"
@@ -10,6 +11,7 @@ namespace liaison::cli {
 
 NodeOptions node_options(const Settings&);
 LocalJournalOptions journal_options(const Settings&);
+UpkeepOptions upkeep_options(const Settings&);
 // Reads the token file too. "127.0.0.1:8080", "[::1]:0" or ":8080" as `listen`.
 Result<http::HttpOptions> http_options(const Settings&);
 

@@ -68,6 +68,16 @@ LocalJournalOptions journal_options(const Settings& s) {
   return options;
 }
 
+UpkeepOptions upkeep_options(const Settings& s) {
+  UpkeepOptions options;
+  options.retention.age = time(s, "retention.age");
+  options.retention.bytes = size(s, "retention.size");
+  options.archive.after = time(s, "archive.after");
+  options.archive.wait = time(s, "archive.wait");
+  options.every = time(s, "upkeep");
+  return options;
+}
+
 Result<http::HttpOptions> http_options(const Settings& s) {
   http::HttpOptions options;
   if (const auto split = split_address(s.text("listen"), options); !split) return split.error();

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <limits>
 
+#include "connectors/cli/upkeep.h"
 #include "connectors/cli/words.h"
 #include "connectors/http/message.h"
 #include "connectors/http/options.h"
@@ -26,6 +27,9 @@ std::vector<Setting> make_settings() {
   const PartitionOptions& turn = node.partition;
   const MachineLimits& machine = turn.machine;
   const LocalJournalOptions journal;
+  const Retention journal_kept;
+  const ArchiveOptions archive;
+  const UpkeepOptions upkeep;
   const http::HttpOptions http;
   const http::ConnectionLimits& clients = http.connections;
   return {
@@ -51,6 +55,11 @@ std::vector<Setting> make_settings() {
       {"limits.cachedCases", Kind::kNumber, turn.cached_cases, 1, 10'000'000},
       {"announce.current", Kind::kSwitch, turn.announcing.current_topics, 0, 0},
       {"announce.steps", Kind::kSwitch, turn.announcing.steps, 0, 0},
+      {"retention.age", Kind::kTime, 90 * kDay, 0, 36500 * kDay},
+      {"retention.size", Kind::kBytes, journal_kept.bytes, 0, 1024 * kGiB},
+      {"archive.after", Kind::kTime, archive.after.count(), 0, 36500 * kDay},
+      {"archive.wait", Kind::kTime, archive.wait.count(), 0, 365 * kDay},
+      {"upkeep", Kind::kTime, upkeep.every.count(), kSecond / 10, kDay},
       {"store.cache", Kind::kBytes, journal.store.cache_bytes, kMiB, 1024 * kGiB},
       {"store.memtable", Kind::kBytes, journal.store.memtable_bytes, kMiB, 1024 * kGiB},
       {"store.familyMemtable", Kind::kBytes, journal.store.family_memtable_bytes, kMiB,

@@ -126,9 +126,12 @@ Result<Answer> Source::post(const std::string& path, const std::string& body,
 
 Result<Json> Source::get(const std::string& path, const http::Query& query) {
   const Result<Answer> answer = ask(path, query);
-  if (!answer) return answer.error();
-  if (answer->status == 200) return answer->body;
-  return Error{kind_of(answer->status), problem_text(answer->body)};
+  return answer ? good_answer(*answer) : Result<Json>(answer.error());
+}
+
+Result<Json> good_answer(const Answer& answer) {
+  if (answer.status == 200) return answer.body;
+  return Error{kind_of(answer.status), problem_text(answer.body)};
 }
 
 Result<Json> Source::list(const std::string& path, const std::string& name, http::Query query,

@@ -50,6 +50,8 @@ class Source {
   std::unique_ptr<State> state_;
 };
 
+// The body of a good answer; else the problem as an error, with its reasons.
+Result<Json> good_answer(const Answer&);
 // "expected …, but …" of a problem with all its reasons, one a line.
 std::string problem_text(const Json& body);
 // Says the error on stderr and gives the exit code it deserves.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/rocksdb/sst_archive.h"
 #include "connectors/rocksdb/store.h"
 
 namespace liaison::cli {
@@ -23,6 +24,8 @@ Result<std::unique_ptr<OpenStore>> OpenStore::open(const std::string& directory)
   const Result<bool> played = is_played(*store->journal_);
   if (!played) return played.error();
   NodeOptions options;
+  store->archive_ = std::make_unique<SstArchive>(directory);
+  options.archive = store->archive_.get();
   if (*played) {
     const auto last = last_instant(*store->journal_);
     if (!last) return last.error();

@@ -22,9 +22,11 @@ class OpenStore {
   static Result<std::unique_ptr<OpenStore>> open(const std::string& directory);
   Node& node() { return *node_; }
   LocalJournal& journal() { return *journal_; }
+  const Archive& archive() const { return *archive_; }
 
  private:
   std::unique_ptr<LocalJournal> journal_;
+  std::unique_ptr<Archive> archive_;
   std::unique_ptr<Node> node_;
 };
 

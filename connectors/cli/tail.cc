@@ -66,6 +66,10 @@ class Place {
   }
 
   const std::string& cursor() const { return cursor_; }
+  void move_to(const std::string& cursor) {
+    const std::lock_guard lock(printing_);
+    cursor_ = cursor;
+  }
 
   // Prints a page and moves behind it; whether it could be printed.
   bool print(const Json& page, const TailCommand& command) {
@@ -87,6 +91,20 @@ bool may_come_back(const Error& error) {
   return error.kind == Error::Kind::kIo || error.kind == Error::Kind::kUnavailable;
 }
 
+// Where records are gone by retention, it is said, and the first that are there come next.
+Result<Json> next_page(Source& source, const std::string& path, http::Query query, Place& place) {
+  for (bool moved = false;; moved = true) {
+    query["cursor"] = place.cursor();
+    const Result<Answer> answer = source.ask(path, query);
+    if (!answer) return answer.error();
+    if (answer->status != 410 || moved) return good_answer(*answer);
+    place.move_to(text(answer->body, "cursor"));
+    std::cerr << say("records behind this cursor are gone by retention: going on with the first "
+                     "that are there")
+              << std::endl;
+  }
+}
+
 // A server that was reached once is waited for; what it refuses is final.
 int follow_topic(Source& source, const TailCommand& command, Place& place) {
   const std::string path = "/v1/topics/" + http::percent_encoded(command.topic) + "/records";
@@ -94,8 +112,7 @@ int follow_topic(Source& source, const TailCommand& command, Place& place) {
   for (;;) {
     // Only who was answered once waits: a server that is not there is said at once.
     const std::string wait = command.follow && reached ? "30s" : "";
-    const Result<Json> page =
-        source.get(path, {{"cursor", place.cursor()}, {"max", "1000"}, {"wait", wait}});
+    const Result<Json> page = next_page(source, path, {{"max", "1000"}, {"wait", wait}}, place);
     if (!page && (!command.follow || !reached || !may_come_back(page.error()))) {
       const int code = report(page.error());
       if (reached) place.tell();

@@ -7,8 +7,10 @@
 // records.cc, lists.cc, metrics.cc). An event is answered only after its turn is committed.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <iterator>
 
 #include "connectors/http/message.h"
 #include "connectors/http/options.h"
@@ -36,6 +38,7 @@ class Api {
                             std::size_t max, Milliseconds wait);
   Response metrics() const;
   Response make_backup(const Request&, const std::optional<Actor>& who) const;  // backups.cc
+  Response deploy(const Request&, const std::optional<Actor>& who) const;       // definitions.cc
 
   Node& node_;
   const HttpOptions& options_;
@@ -46,8 +49,10 @@ class Api {
 
 // events.cc: POST /v1/events.
 Response take_events(Node&, const HttpOptions&, const Request&, const std::optional<Actor>& who);
-inline bool takes_body(std::string_view path) {  // with POST; all else is GET
-  return path == "/v1/events" || path == "/v1/backups";
+// The paths of POST; all else is GET.
+inline constexpr const char* kPostPaths[] = {"/v1/events", "/v1/backups", "/v1/definitions"};
+inline bool takes_body(std::string_view path) {
+  return std::find(std::begin(kPostPaths), std::end(kPostPaths), path) != std::end(kPostPaths);
 }
 // 415 for a body in a form that is not taken, whatever stands in it; nullopt: it can be read.
 std::optional<Response> unsupported_body(const Request&);

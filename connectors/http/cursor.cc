@@ -173,6 +173,16 @@ Cursor start_of(const Journal& journal, std::string_view topic) {
   return {std::string(topic), std::vector<Offset>(journal.partitions(), 0)};
 }
 
+Result<Cursor> first_of(const Journal& journal, const Cursor& wanted) {
+  Cursor cursor = wanted;
+  for (PartitionNumber p = 0; p < journal.partitions(); ++p) {
+    const Result<Offset> start = journal.start(cursor.topic, p);
+    if (!start) return start.error();
+    cursor.next[p] = std::max(cursor.next[p], *start);
+  }
+  return cursor;
+}
+
 Result<Cursor> end_of(const Journal& journal, std::string_view topic) {
   Cursor cursor = start_of(journal, topic);
   for (PartitionNumber p = 0; p < journal.partitions(); ++p) {

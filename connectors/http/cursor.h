@@ -32,6 +32,8 @@ struct TopicPage {
 Result<TopicPage> read_page(const Journal&, Cursor, std::size_t max, std::size_t bytes);
 // The cursor in front of all records, or behind those that are there now.
 Cursor start_of(const Journal&, std::string_view topic);
+// The same place, or in front of what retention has left where the place is gone.
+Result<Cursor> first_of(const Journal&, const Cursor&);
 Result<Cursor> end_of(const Journal&, std::string_view topic);
 // {"records": [{"partition", "offset", "arrival", "event"}], "cursor"}; a tombstone has `key` and
 // no event. The events go out as they are stored, without being read into values and written again.

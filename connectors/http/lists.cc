@@ -58,8 +58,8 @@ std::optional<Response> unknown_names(const Node& node, const Query& query) {
 }
 
 Response cases(const Node& node, const Query& query, const Actor& by) {
-  if (auto wrong =
-          unknown_parameter(query, {"workflow", "customer", "key", "state", "limit", "next"})) {
+  if (auto wrong = unknown_parameter(
+          query, {"workflow", "customer", "key", "state", "archived", "limit", "next"})) {
     return std::move(*wrong);
   }
   static const std::vector<std::string> states = {"open", "stuck", "completed", "cancelled"};
@@ -67,13 +67,16 @@ Response cases(const Node& node, const Query& query, const Actor& by) {
   if (auto wrong = unknown_names(node, query)) return std::move(*wrong);
   const Result<std::size_t> limit = limit_of(query);
   if (!limit) return response_to(limit.error());
+  const Result<bool> archived = yes(query, "archived");
+  if (!archived) return response_to(archived.error());
   return page_response("cases", list_cases(node.view(), {.workflow = text(query, "workflow"),
                                                          .customer = text(query, "customer"),
                                                          .key = text(query, "key"),
                                                          .state = text(query, "state"),
                                                          .limit = *limit,
                                                          .next = text(query, "next"),
-                                                         .by = by}));
+                                                         .by = by,
+                                                         .archived = *archived}));
 }
 
 Response tasks(const Node& node, const Query& query, const Actor& by) {

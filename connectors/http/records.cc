@@ -72,7 +72,7 @@ Result<Milliseconds> wait_parameter(const Query& query, Milliseconds most) {
 
 Result<Cursor> cursor_parameter(const Journal& journal, std::string_view text,
                                 std::string_view topic) {
-  if (text.empty() || text == "start") return start_of(journal, topic);
+  if (text.empty() || text == "start") return first_of(journal, start_of(journal, topic));
   Result<Cursor> end = end_of(journal, topic);
   if (!end || text == "now") return end;
   Result<Cursor> cursor = parse_cursor(text, topic, journal.partitions());
@@ -83,6 +83,25 @@ Result<Cursor> cursor_parameter(const Journal& journal, std::string_view text,
     return invalid("expected a cursor of this store, but it points past its end: read from start");
   }
   return cursor;
+}
+
+// 410: the cursor points at records that retention has let go; `cursor` in the problem goes on with
+// the first that are there. Looked at after reading, since records may go at any time.
+Result<std::optional<Response>> gone(const Journal& journal, const Cursor& cursor,
+                                     std::string_view text) {
+  if (text.empty() || text == "start") return std::optional<Response>();
+  const Result<Cursor> first = first_of(journal, cursor);
+  if (!first) return first.error();
+  if (first->next == cursor.next) return std::optional<Response>();
+  Json body = problem_body(410, "gone",
+                           "expected a cursor whose records are kept still, but some behind it are "
+                           "gone by retention: go on with `cursor`, which is in front of the first "
+                           "that are there",
+                           {});
+  body["cursor"] = to_text(*first);
+  Response response = json_response(410, body);
+  response.type = "application/problem+json";
+  return std::optional(std::move(response));
 }
 
 Response page_response(const TopicPage& page) {
@@ -131,6 +150,9 @@ Response Api::wait_for_records(const Request& request, std::string_view topic,
   for (;;) {
     const Result<TopicPage> page = read_page(node_.journal(), *cursor, max, options_.page_bytes);
     if (!page) return response_to(page.error());
+    auto lost = gone(node_.journal(), *cursor, text);
+    if (!lost) return response_to(lost.error());
+    if (*lost) return std::move(**lost);
     const auto left =
         std::chrono::duration_cast<Milliseconds>(until - std::chrono::steady_clock::now());
     const bool over = left <= Milliseconds{0} || stopping_ || (request.gone && request.gone());

@@ -1,4 +1,5 @@
-// Ends: the next offset of every sequence of one partition, kept in memory.
+// Ends: the next offset of every sequence of one partition, kept in memory; and the first one that
+// retention has left.
 //
 // Each sequence has one writer (the partition itself; of a lane `internal/S`, partition S), which
 // sets its end after the commit; so a reader that sees an end finds all records before it.
@@ -40,6 +41,15 @@ class Ends {
     std::lock_guard lock(mutex_);
     ends_[sequence] = end;
   }
+  Offset start(const Sequence& sequence) const {
+    std::lock_guard lock(mutex_);
+    const auto found = starts_.find(sequence);
+    return found == starts_.end() ? 0 : found->second;
+  }
+  void set_start(const Sequence& sequence, Offset start) {
+    std::lock_guard lock(mutex_);
+    starts_[sequence] = start;
+  }
   // The latest arrival of any input of the partition.
   Instant last_arrival() const {
     std::lock_guard lock(mutex_);
@@ -52,7 +62,7 @@ class Ends {
 
  private:
   mutable std::mutex mutex_;
-  std::map<Sequence, Offset> ends_;
+  std::map<Sequence, Offset> ends_, starts_;
   Instant last_arrival_ = kBeginning;
 };
 

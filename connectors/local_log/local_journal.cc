@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "connectors/local_log/ends.h"
+#include "connectors/local_log/log_check.h"
 #include "connectors/local_log/records.h"
 #include "connectors/local_log/topics.h"
+#include "connectors/local_log/trimmer.h"
 #include "connectors/local_log/turn_writer.h"
 #include "connectors/local_log/unread.h"
 #include "engine/runtime/inbox.h"
@@ -81,8 +83,13 @@ Result<void> LocalJournal::State::load() {
   return {};
 }
 
-// The last row of a sequence is never deleted, in compacted topics neither.
+// The last row of a sequence is never deleted: neither by compaction nor by retention.
 Result<void> LocalJournal::State::load_end(const LogRange& range, bool is_input) {
+  const auto start = store->log().get(start_key(range));
+  if (!start) return start.error();
+  if (*start) {
+    ends[range.partition]->set_start({range.topic, range.source}, read_start(**start).value_or(0));
+  }
   const auto last = store->log().last(records_key(range, 0), records_end(range));
   if (!last) return last.error();
   if (!*last) return {};
@@ -140,7 +147,7 @@ Result<std::unique_ptr<LocalJournal>> LocalJournal::open(const std::filesystem::
 LocalJournal::LocalJournal(std::unique_ptr<State> state) : state_(std::move(state)) {}
 LocalJournal::~LocalJournal() = default;
 
-Store& LocalJournal::store() { return *state_->store; }
+Store& LocalJournal::store() const { return *state_->store; }
 PartitionNumber LocalJournal::partitions() const { return state_->store->partitions(); }
 
 const Rows& LocalJournal::rows(PartitionNumber partition) const {
@@ -219,6 +226,7 @@ Result<std::vector<StoredRecord>> LocalJournal::read(std::string_view topic,
   const auto sequence = state_->named(topic);
   if (!sequence) return records;
   const Offset end = state_->ends[partition]->end(*sequence);
+  from = std::max(from, state_->ends[partition]->start(*sequence));
   if (from >= end) return records;
   Records stored(state_->store->log(), {sequence->topic, partition, sequence->source}, from, end);
   while (records.size() < max) {
@@ -236,6 +244,41 @@ Result<Offset> LocalJournal::end(std::string_view topic, PartitionNumber partiti
   state_->check_partition(partition);
   const auto sequence = state_->named(topic);
   return sequence ? state_->ends[partition]->end(*sequence) : 0;
+}
+
+Result<Offset> LocalJournal::start(std::string_view topic, PartitionNumber partition) const {
+  state_->check_partition(partition);
+  const auto sequence = state_->named(topic);
+  return sequence ? state_->ends[partition]->start(*sequence) : 0;
+}
+
+Result<Trimmed> LocalJournal::trim(const Retention& retention) {
+  Trimmed all;
+  Trimmer trimmer(*state_->store, state_->topics, retention);
+  for (PartitionNumber i = 0; i < state_->ends.size(); ++i) {
+    const auto trimmed = trimmer.trim(i, *state_->ends[i]);
+    if (!trimmed) return trimmed.error();
+    all.records += trimmed->records;
+    all.sequences += trimmed->sequences;
+  }
+  return all;
+}
+
+Result<std::vector<std::string>> LocalJournal::check_log() const {
+  std::vector<std::string> wrong;
+  for (const auto& [name, number] : state_->topics.all()) {
+    for (PartitionNumber i = 0; i < state_->ends.size(); ++i) {
+      for (const auto& [sequence, end] : state_->ends[i]->of(number)) {
+        const auto found = sequence_fault(store().log(), {number, i, sequence.source},
+                                          state_->ends[i]->start(sequence), end);
+        if (!found) return found.error();
+        if (*found)
+          wrong.push_back(name_of(name, sequence) + " of partition " + std::to_string(i) + ": " +
+                          **found);
+      }
+    }
+  }
+  return wrong;
 }
 
 Result<std::vector<std::string>> LocalJournal::topics() const {

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "connectors/local_log/retention.h"
 #include "connectors/rocksdb/store.h"
 #include "engine/runtime/journal.h"
 
@@ -35,7 +36,7 @@ class LocalJournal final : public Journal {
                                                     const LocalJournalOptions& options = {});
   ~LocalJournal() override;
 
-  Store& store();
+  Store& store() const;
   PartitionNumber partitions() const override;
   const Rows& rows(PartitionNumber) const override;
   Result<Batch> poll(PartitionNumber, const Positions&, std::size_t max, Instant now) override;
@@ -47,7 +48,15 @@ class LocalJournal final : public Journal {
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber, Offset from,
                                          std::size_t max) const override;
   Result<Offset> end(std::string_view topic, PartitionNumber) const override;
+  Result<Offset> start(std::string_view topic, PartitionNumber) const override;
   Result<std::vector<std::string>> topics() const override;
+
+  // Lets go of records that `retention` keeps no longer. On any thread, one call at a time; turns
+  // and readers go on meanwhile.
+  Result<Trimmed> trim(const Retention& retention);
+  // What is wrong with the topics: offsets that are missing or stand there twice, keys of compacted
+  // topics that lead to no record. Reads all of them.
+  Result<std::vector<std::string>> check_log() const;
 
  private:
   struct State;

@@ -8,6 +8,7 @@ constexpr char kNodeFormat = 1;
 constexpr char kNodeTopic = 2;
 constexpr char kLogRecords = 1;
 constexpr char kLogLastOfKey = 2;
+constexpr char kLogStart = 3;
 constexpr std::size_t kStoreIdSize = 16;
 constexpr std::size_t kRecordsKeySize = 1 + 2 + 2 + 2 + 8;
 
@@ -17,10 +18,10 @@ void put(std::string& out, std::uint64_t number, int size) {
   }
 }
 
-std::string range_key(const LogRange& range) {
+std::string range_key(const LogRange& range, char keyspace = kLogRecords) {
   std::string key;
   key.reserve(kRecordsKeySize);
-  key.push_back(kLogRecords);
+  key.push_back(keyspace);
   put_u16(key, range.topic);
   put_u16(key, static_cast<std::uint16_t>(range.partition));
   put_u16(key, static_cast<std::uint16_t>(range.source));
@@ -133,11 +134,19 @@ std::optional<RecordView> RecordsReader::next() {
   return ok_ ? std::optional(record) : std::nullopt;
 }
 
-std::string last_of_key(TopicNumber topic, PartitionNumber partition, std::string_view key) {
+std::string start_key(const LogRange& range) { return range_key(range, kLogStart); }
+std::string start_value(Offset offset) { return last_value(offset); }
+std::optional<Offset> read_start(std::string_view value) { return read_last(value); }
+
+std::string last_of_key_prefix(TopicNumber topic, PartitionNumber partition) {
   std::string out(1, kLogLastOfKey);
   put_u16(out, topic);
   put_u16(out, static_cast<std::uint16_t>(partition));
-  return out.append(key);
+  return out;
+}
+
+std::string last_of_key(TopicNumber topic, PartitionNumber partition, std::string_view key) {
+  return last_of_key_prefix(topic, partition).append(key);
 }
 
 std::string last_value(Offset offset) {

@@ -25,12 +25,15 @@
 //                                               each, and the one before is deleted in the batch
 //                                               that writes the new one; a tombstone is a record,
 //                                               so that readers see it)
+//   03 TOPIC u16 PARTITION u16 SOURCE u16
+//                                               u64: the first offset that retention keeps
 // SOURCE is 0 except in the topic `internal`, where every sending partition has a sequence of its
 // own and SOURCE is its number. The row that holds an offset is the first one at or behind it. A
 // row's key is written once and deleted at most once.
 //
 // Beside RocksDB's files the directory has `owner` (locked by who holds the store; its text is
-// their process id) and `acknowledged` (acknowledged.h).
+// their process id), `acknowledged` (acknowledged.h) and `archive/` (sst_archive.h). Nothing in it
+// names the machine or the path: a folder that nobody serves may be copied anywhere.
 #pragma once
 
 #include <cstdint>
@@ -122,6 +125,12 @@ class RecordsReader {
   bool ok_ = true;
 };
 
+std::string start_key(const LogRange&);
+std::string start_value(Offset);
+std::optional<Offset> read_start(std::string_view value);
+
+// All keys of a compacted topic's partition begin so.
+std::string last_of_key_prefix(TopicNumber, PartitionNumber);
 std::string last_of_key(TopicNumber, PartitionNumber, std::string_view key);
 std::string last_value(Offset);
 std::optional<Offset> read_last(std::string_view value);

@@ -1,6 +1,6 @@
 #include "connectors/rocksdb/store.h"
 
-#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/convenience.h>
 
 #include <algorithm>
 #include <bit>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/rocksdb/acknowledged.h"
+#include "connectors/rocksdb/backup.h"
 #include "connectors/rocksdb/directory.h"
 #include "connectors/rocksdb/engine.h"
 #include "connectors/rocksdb/format.h"
@@ -177,23 +178,58 @@ const Table& Store::partition(PartitionNumber number) const {
 
 Result<void> Store::write(Changes& changes) { return state_->engine->write(changes.batch()); }
 
+const std::filesystem::path& Store::path() const { return state_->directory->path(); }
+
+// Row by row, since no range may be deleted where rows are inserted with hints (tuning.cc).
+Result<void> Store::drop(const Table& table, std::string_view from, std::string_view to) {
+  constexpr std::size_t kRowsAtOnce = 1000;
+  if (auto files = drop_files(table, from, to); !files) return files;
+  std::string next(from);
+  while (true) {
+    Changes changes;
+    std::size_t count = 0;
+    const auto read = table.scan(next, to, [&](std::string_view key, std::string_view) {
+      changes.remove(table, key);
+      next = key;
+      return ++count < kRowsAtOnce;
+    });
+    if (!read) return read;
+    if (count == 0) return {};
+    if (auto written = write(changes); !written) return written;
+  }
+}
+
+Result<void> Store::drop_files(const Table& table, std::string_view from, std::string_view to) {
+  const auto live = state_->engine->live();  // not held while writing, which may open it anew
+  if (!live) return live.error();
+  const rocksdb::Slice begin(from.data(), from.size()), end(to.data(), to.size());
+  const rocksdb::Status status = rocksdb::DeleteFilesInRange(
+      (*live)->db.get(), &(*live)->family(table.family()), &begin, &end, /*include_end=*/false);
+  return status.ok() ? Result<void>() : error_of(status, path().string());
+}
+
+Result<std::uint64_t> Store::size_of(const Table& table, std::string_view from,
+                                     std::string_view to) const {
+  const auto live = state_->engine->live();
+  if (!live) return live.error();
+  const rocksdb::Range range({from.data(), from.size()}, {to.data(), to.size()});
+  rocksdb::SizeApproximationOptions all;
+  all.include_memtables = true;
+  std::uint64_t size = 0;
+  const rocksdb::Status status =
+      (*live)->db->GetApproximateSizes(all, &(*live)->family(table.family()), &range, 1, &size);
+  if (!status.ok()) return error_of(status, path().string());
+  return size;
+}
+
 Result<void> Store::backup(const std::filesystem::path& to) const {
   const auto live = state_->engine->live();
   if (!live) return live.error();
-  std::error_code failed;
-  if (std::filesystem::exists(to, failed)) {
-    return invalid("expected a new folder for the backup, but " + to.string() + " is there");
-  }
-  std::filesystem::create_directories(to.parent_path(), failed);
-  rocksdb::Checkpoint* made = nullptr;
-  rocksdb::Status status = rocksdb::Checkpoint::Create((*live)->db.get(), &made);
-  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
-  if (status.ok()) status = checkpoint->CreateCheckpoint(to.string());
-  if (!status.ok()) return error_of(status, to.string());
-  return {};
+  return make_backup(*(*live)->db, path(), to);
 }
 
-Result<StoreContents> Store::verify() const {
+Result<StoreContents> Store::verify(const std::function<void(std::uint64_t)>& progress) const {
+  constexpr std::uint64_t kNowAndThen = 1'000'000;
   const auto live = state_->engine->live();
   if (!live) return live.error();
   const rocksdb::Status status = (*live)->db->VerifyChecksum();
@@ -204,6 +240,7 @@ Result<StoreContents> Store::verify() const {
     const auto count = [&](std::string_view key, std::string_view value) {
       ++contents.rows;
       contents.bytes += key.size() + value.size();
+      if (progress && contents.rows % kNowAndThen == 0) progress(contents.rows);
       return true;
     };
     const auto scanned = table.scan("", behind_all, count);

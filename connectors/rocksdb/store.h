@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -61,14 +62,23 @@ class Store {
 
   // Synced when it returns. Error kIo, kCorrupt: nothing of it is there, now or later.
   Result<void> write(Changes& changes);
-  // A whole copy of this instant in a new folder, also while others write; on the same disk its
-  // files are links. Errors: kInvalid where something is there already, kIo.
+  // Takes a range of rows away that nobody will read again: whole files first, then what is left
+  // of it, some at a time.
+  Result<void> drop(const Table&, std::string_view from, std::string_view to);
+  // Roughly how much of the disk (or of memory, before it is written there) a range takes.
+  Result<std::uint64_t> size_of(const Table&, std::string_view from, std::string_view to) const;
+  // A whole copy of this instant in a new folder, with the archive, also while others write; on the
+  // same disk its files are links. It has its name only once it is whole. Errors: kInvalid where
+  // something is there already, kIo.
   Result<void> backup(const std::filesystem::path& to) const;
   // Reads everything with all checksums. Error kCorrupt names the first thing that is wrong.
-  Result<StoreContents> verify() const;
+  // `progress`, where given, is told now and then how many rows are read.
+  Result<StoreContents> verify(const std::function<void(std::uint64_t)>& progress = {}) const;
+  const std::filesystem::path& path() const;
 
  private:
   struct State;
+  Result<void> drop_files(const Table&, std::string_view from, std::string_view to);
   explicit Store(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

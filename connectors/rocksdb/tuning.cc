@@ -48,7 +48,9 @@ rocksdb::ColumnFamilyOptions family_options(const StoreOptions& options,
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   family.write_buffer_size = options.family_memtable_bytes;
   // A turn's keys come sorted. Of each keyspace (the first byte) the memory table remembers the
-  // last place, and searches the next one from there instead of from its top.
+  // last place, and searches the next one from there instead of from its top. So ranges must never
+  // be deleted (DB::DeleteRange): they have a memory table of their own, but RocksDB (7.8) uses the
+  // places remembered of the rows in it.
   family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   family.compression = rocksdb::kLZ4Compression;
   family.bottommost_compression = rocksdb::kZSTD;

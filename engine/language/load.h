@@ -43,6 +43,8 @@ Loaded load(const std::vector<SourceFile>& files);
 // Reads every .yaml and .yml under a folder (or the one file), sorted by path. An unreadable file
 // or one over 1 MiB is a fault of its own.
 Loaded load_path(const std::string& path);
+std::vector<SourceFile> read_paths(const std::vector<std::string>& paths,
+                                   std::vector<Fault>& faults);
 Loaded load_paths(const std::vector<std::string>& paths);
 
 // One YAML document as JSON, with the mark of every value: for scenario and answer files. Keys are

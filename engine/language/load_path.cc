@@ -60,8 +60,8 @@ bool read_file(const std::string& path, SourceFile& file, std::vector<Fault>& fa
 
 }  // namespace
 
-Loaded load_paths(const std::vector<std::string>& paths) {
-  std::vector<Fault> faults;
+std::vector<SourceFile> read_paths(const std::vector<std::string>& paths,
+                                   std::vector<Fault>& faults) {
   std::vector<SourceFile> files;
   std::set<std::string> seen;
   for (const std::string& path : paths) {
@@ -71,7 +71,12 @@ Loaded load_paths(const std::vector<std::string>& paths) {
         files.push_back(std::move(file));
     }
   }
-  Loaded loaded = load(files);
+  return files;
+}
+
+Loaded load_paths(const std::vector<std::string>& paths) {
+  std::vector<Fault> faults;
+  Loaded loaded = load(read_paths(paths, faults));
   if (!faults.empty()) loaded.definitions.clear();
   loaded.faults.insert(loaded.faults.begin(), faults.begin(), faults.end());
   return loaded;

@@ -34,7 +34,10 @@ std::vector<IndexEntry> indexes(const CaseHead& head) {
   std::vector<IndexEntry> entries;
   if (head.phase == Phase::kNone) return entries;
   entries.push_back({Kind::kOfCustomer, head.customer.text, head.opened_at, head.id.text});
-  if (head.phase != Phase::kOpen && head.phase != Phase::kStuck) return entries;
+  if (head.phase != Phase::kOpen && head.phase != Phase::kStuck) {
+    entries.push_back({Kind::kClosedCase, "", head.closed_at, head.id.text});
+    return entries;
+  }
   entries.push_back({Kind::kOpenCase, "", head.opened_at, head.id.text});
   for (const Task& task : head.tasks) {
     if (!task.open()) continue;

@@ -111,12 +111,13 @@ Message announce_refused(const ReplyRefused&, const CaseHead&, const Definition*
 // The entries of the derived indexes that a case should have: a function of its head row alone.
 struct IndexEntry {
   enum class Kind : std::uint8_t {
-    kDue,         // next rung of each running clock: (at, clock id) -> case
-    kWork,        // open tasks of a department: (department, due, task)
-    kOfCustomer,  // every case of a customer, newest first: (customer, opened at, case)
-    kOverdue,     // open clocks whose breach was recorded: (due, clock)
-    kDueOpen,     // the other open clocks: (due, clock)
-    kOpenCase,    // open cases by opening: (opened at, case)
+    kDue,             // next rung of each running clock: (at, clock id) -> case
+    kWork,            // open tasks of a department: (department, due, task)
+    kOfCustomer,      // every case of a customer, newest first: (customer, opened at, case)
+    kOverdue,         // open clocks whose breach was recorded: (due, clock)
+    kDueOpen,         // the other open clocks: (due, clock)
+    kOpenCase,        // open cases by opening: (opened at, case)
+    kClosedCase = 7,  // closed cases by closing, for the archive: (closed at, case)
   };
   Kind kind;
   std::string first;  // department or customer; "" else

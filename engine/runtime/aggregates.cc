@@ -7,6 +7,9 @@ namespace liaison {
 
 Result<void> Aggregates::load(PartitionState state) {
   state_ = std::move(state);
+  const auto archive = rows_.get(keys::archive());
+  if (!archive) return archive.error();
+  cases.expect_archived(archive->has_value());
   people_ = Directory{};
   std::optional<Error> broken;
   const std::string from = keys::person(PersonId{});
@@ -118,8 +121,9 @@ const Customer& TurnContext::customer(const CustomerKey& key) const {
 }
 
 const CaseHead* TurnContext::case_head(const CaseId& id) const {
-  const Case& found = aggregates_.cases.the_case(id).value;
-  return found.exists() ? &found : nullptr;
+  const CachedCase& found = aggregates_.cases.the_case(id);
+  if (found.archived) return &*found.archived;
+  return found.value.exists() ? &found.value : nullptr;
 }
 
 std::vector<const Definition*> TurnContext::opened_by(std::string_view event_type) const {

@@ -75,6 +75,11 @@ void Chain::execute(const Command& command) {
 void Chain::to_case(const CaseId& id, const Command& command) {
   CachedCase& cached = aggregates_.cases.the_case(id);
   const bool opens = std::holds_alternative<OpenCaseNow>(command.body);
+  if (cached.archived) {
+    return refuse(command, {"case-archived",
+                            {"expected an open case, but " + id.text + " is " +
+                             to_word(cached.archived->phase) + " and archived"}});
+  }
   if (!cached.value.exists() && !opens) {
     return refuse(command, {"unknown-case",
                             {"expected a case, task or message that exists, but there is no case " +

@@ -41,11 +41,26 @@ Result<std::future<Outcome>> Desk::submit(std::string_view topic, std::string va
 }
 
 std::future<Result<void>> Desk::activate(const Definitions& definitions) {
+  return give([definitions](Partition& partition, Instant now) {
+    return partition.activate(definitions, now);
+  });
+}
+
+std::future<Result<void>> Desk::archive(const ArchiveMove& move, std::size_t& moved) {
+  return give([move, &moved](Partition& partition, Instant) -> Result<void> {
+    const auto taken = partition.archive(move);
+    if (!taken) return taken.error();
+    moved = *taken;
+    return {};
+  });
+}
+
+std::future<Result<void>> Desk::give(std::function<Result<void>(Partition&, Instant)> run) {
   std::lock_guard lock(mutex_);
-  Activation activation{definitions, {}};
-  auto done = activation.done.get_future();
-  if (is_closed()) activation.done.set_value(unavailable());
-  else activations_.push_back(std::move(activation));
+  Job job{std::move(run), {}};
+  auto done = job.done.get_future();
+  if (is_closed()) job.done.set_value(unavailable());
+  else jobs_.push_back(std::move(job));
   return done;
 }
 
@@ -59,7 +74,7 @@ Served Desk::serve(Instant now) {
     }
     served.again = true;
   }
-  activate_now(now);
+  run_jobs(now);
   auto report = turn(now);
   if (!report) {
     fail(report.error());
@@ -90,15 +105,14 @@ Result<void> Desk::prove() {
   return {};
 }
 
-void Desk::activate_now(Instant now) {
-  std::deque<Activation> activations;
+void Desk::run_jobs(Instant now) {
+  std::deque<Job> jobs;
   {
     std::lock_guard lock(mutex_);
-    activations.swap(activations_);
+    jobs.swap(jobs_);
   }
-  for (Activation& activation : activations) {
-    activation.done.set_value(
-        without_exception([&] { return partition_.activate(activation.definitions, now); }));
+  for (Job& job : jobs) {
+    job.done.set_value(without_exception([&] { return job.run(partition_, now); }));
   }
 }
 
@@ -144,8 +158,8 @@ void Desk::give_up_waiting(const std::string& why) {
   }
   waiting_.clear();
   if (known) journal_.withdraw(number_);
-  for (Activation& activation : activations_) activation.done.set_value(unavailable());
-  activations_.clear();
+  for (Job& job : jobs_) job.done.set_value(unavailable());
+  jobs_.clear();
 }
 
 std::optional<std::string> Desk::failure() const {

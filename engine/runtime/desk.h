@@ -36,7 +36,8 @@ class Desk {
   Result<void> load();
   Result<std::future<Outcome>> submit(std::string_view topic, std::string value);
   std::future<Result<void>> activate(const Definitions&);
-  void activate_now(Instant now);  // before there is a worker
+  std::future<Result<void>> archive(const ArchiveMove&, std::size_t& moved);
+  void run_jobs(Instant now);  // before there is a worker
   Served serve(Instant now);
   // Tells whoever waits for an input of the turn; after it was counted, so that they can see that.
   void answer(const TurnReport&);
@@ -49,10 +50,11 @@ class Desk {
   Instant next_due() const { return next_due_.load(); }
 
  private:
-  struct Activation {
-    Definitions definitions;
+  struct Job {  // done between two turns
+    std::function<Result<void>(Partition&, Instant now)> run;
     std::promise<Result<void>> done;
   };
+  std::future<Result<void>> give(std::function<Result<void>(Partition&, Instant now)> job);
   bool is_closed() const { return closed_ || failure_; }
   Result<TurnReport> turn(Instant now);
   Result<void> prove();
@@ -70,7 +72,7 @@ class Desk {
   std::atomic<Instant> next_due_ = kNever;
   mutable std::mutex mutex_;  // guards what follows
   std::unordered_map<std::uint64_t, std::promise<Outcome>> waiting_;
-  std::deque<Activation> activations_;
+  std::deque<Job> jobs_;
   std::optional<std::string> failure_;
   std::optional<std::chrono::steady_clock::time_point> next_try_;  // none: never
   Figures figures_;

@@ -138,7 +138,10 @@ class Journal {
   virtual Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber,
                                                  Offset from, std::size_t max) const = 0;
   virtual Result<Offset> end(std::string_view topic, PartitionNumber) const = 0;  // next offset
-  virtual Result<std::vector<std::string>> topics() const = 0;                    // sorted
+  // The first offset that retention has left; read() goes on there from an earlier one. In a
+  // compacted topic nothing is ever gone.
+  virtual Result<Offset> start(std::string_view topic, PartitionNumber) const = 0;
+  virtual Result<std::vector<std::string>> topics() const = 0;  // sorted
 };
 
 }  // namespace liaison

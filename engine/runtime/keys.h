@@ -15,6 +15,8 @@
 //   0a sha256(source 00 id):16        dedup of an accepted input   (DedupRow)
 //   0b definition                     a definition's blob
 //   0c                                figures                      (Figures)
+//   0d case                           where a case is archived     (ArchivedCase)
+//   0e                                how far the archive is       (ArchiveRow)
 //   20 at:8 clock                     due: next rung of a clock    (case id)      derived
 //   20 at:8 workflow/NAME.            due: the schedule's next     (the same)     derived
 //   21 department 00 due:8 task       open tasks of a department   (case id)      derived
@@ -23,6 +25,7 @@
 //   24 due:8 clock                    open clocks, not yet          (case id)      derived
 //   25 opened:8 case                  open cases                   ()             derived
 //   26 until:8 sha256:16              dedup rows by expiry         ()             derived
+//   27 closed:8 case                  closed cases, not archived   ()             derived
 #pragma once
 
 #include <optional>
@@ -51,6 +54,9 @@ std::string dedup(std::string_view source, std::string_view id);
 std::string dedup_expiry(Instant until, std::string_view dedup_key);
 std::string definition(const DefinitionId&);
 std::string figures();
+std::string archived(const CaseId&);
+std::string archive();
+std::string case_rows(const CaseId&);  // the prefix of all rows of a case
 std::string index(const IndexEntry&);
 
 struct IndexKey {

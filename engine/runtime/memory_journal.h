@@ -32,6 +32,7 @@ class MemoryJournal final : public Journal {
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber, Offset from,
                                          std::size_t max) const override;
   Result<Offset> end(std::string_view topic, PartitionNumber) const override;
+  Result<Offset> start(std::string_view, PartitionNumber) const override { return Offset{0}; }
   Result<std::vector<std::string>> topics() const override;
 
  private:

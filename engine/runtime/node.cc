@@ -72,7 +72,7 @@ struct Node::State {
   State(Journal& the_journal, NodeOptions the_options)
       : journal(the_journal),
         options(std::move(the_options)),
-        view(the_journal, options.partition.codec) {
+        view(the_journal, options.partition.codec, options.archive) {
     for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
       desks.push_back(std::make_unique<Desk>(i, journal, options.partition));
     }
@@ -88,6 +88,8 @@ struct Node::State {
   bool serve(Desk&, Instant& next);  // whether there is more to do at once
   void count(const TurnReport&, double seconds);
   Milliseconds pause_before(Instant next) const;
+  Result<void> activate(Desk&, const Definitions&);
+  Result<void> catch_up(Desk&);
   Result<Submitted> hand_in(PartitionNumber, std::string_view topic, std::string value);
 
   Journal& journal;
@@ -188,7 +190,54 @@ Result<void> Node::load() {
                    "partition " + std::to_string(desk->number()) + ": " + loaded.error().message};
     }
   }
+  if (const auto even = catch_up(); !even) state_->say(even.error().message);
   state_->loaded = true;
+  return {};
+}
+
+Result<void> Node::State::activate(Desk& desk, const Definitions& definitions) {
+  auto done = desk.activate(definitions);
+  if (!started) desk.run_jobs(now());
+  return done.get();
+}
+
+// An activation reaches one partition after the other; a crash in between leaves the later ones
+// behind. What the first one has in force is what was wanted last.
+Result<void> Node::State::catch_up(Desk& desk) {
+  const auto wanted = definitions_in_force(view, 0);
+  const auto active = definitions_in_force(view, desk.number());
+  Definitions missing;
+  for (const auto& [workflow, id] : wanted) {
+    const auto found = active.find(workflow);
+    if (found != active.end() && found->second == id) continue;
+    auto definition = view.definition(0, id);
+    if (!definition)
+      return Error{Error::Kind::kCorrupt, "expected " + workflow + " to be readable"};
+    missing.push_back(std::move(definition));
+  }
+  if (missing.empty()) return {};
+  const std::size_t behind = missing.size();
+  for (const std::string& workflow :
+       running_schedules(view, desk.number())) {  // what is not told of stops
+    const auto found = active.find(workflow);
+    if (found == active.end() || wanted.at(workflow) != found->second) continue;
+    if (auto definition = view.definition(0, found->second)) missing.push_back(definition);
+  }
+  if (auto taken = activate(desk, missing); !taken) return taken;
+  say("partition " + std::to_string(desk.number()) + " was behind in " + std::to_string(behind) +
+      " workflow(s) after a deployment that was broken off: it has them now");
+  return {};
+}
+
+Result<void> Node::catch_up() {
+  std::lock_guard lock(state_->activating);
+  for (const auto& desk : state_->desks) {
+    if (auto even = state_->catch_up(*desk); !even) {
+      return Error{even.error().kind,
+                   "expected partition " + std::to_string(desk->number()) +
+                       " to take the workflows of the others, but: " + even.error().message};
+    }
+  }
   return {};
 }
 
@@ -196,11 +245,24 @@ Result<void> Node::load() {
 Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>& definitions) {
   std::lock_guard lock(state_->activating);
   for (const auto& desk : state_->desks) {
-    auto done = desk->activate(definitions);
-    if (!state_->started) desk->activate_now(state_->now());
-    if (auto activated = done.get(); !activated) return activated;
+    auto activated = state_->activate(*desk, definitions);
+    if (activated) continue;
+    if (desk->number() == 0) return activated;
+    return Error{activated.error().kind,
+                 activated.error().message + "; partitions below " +
+                     std::to_string(desk->number()) +
+                     " have taken the workflows; the others take them as soon as they can"};
   }
   return {};
+}
+
+Result<std::size_t> Node::archive(PartitionNumber partition, const ArchiveMove& move) {
+  Desk& desk = *state_->desks.at(partition);
+  std::size_t moved = 0;
+  auto done = desk.archive(move, moved);
+  if (!state_->started) desk.run_jobs(state_->now());
+  if (auto archived = done.get(); !archived) return archived.error();
+  return moved;
 }
 
 void Node::start() {

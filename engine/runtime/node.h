@@ -23,6 +23,7 @@ struct NodeOptions {
   PartitionOptions partition;
   std::size_t workers = 0;                      // 0 = one per core, at most one per partition
   std::function<Instant()> clock;               // none: the system clock
+  const Archive* archive = nullptr;             // where closed cases go; outlives the node
   std::function<void(const std::string&)> log;  // one line each; none: silent
 };
 
@@ -50,10 +51,17 @@ class Node {
   Node(Journal&, NodeOptions);
   ~Node();
 
-  // Loads every partition's state; definitions of stored cases come from their blobs.
+  // Loads every partition's state; definitions of stored cases come from their blobs. A partition
+  // that an activation did not reach before a crash gets then what the first one has in force.
   Result<void> load();
-  // Activates on all partitions, whole or not at all. Callable while running (reload).
+  // Activates on all partitions, one turn each, the first partition first: what it refuses is in
+  // force nowhere. Callable while running (reload). An error after it (a full disk, a stop) says
+  // so; the partitions behind take the definitions at the next load(), activate() or catch_up().
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&);
+  // Gives partitions that an activation did not reach what the first one has in force. Any thread.
+  Result<void> catch_up();
+  // Partition::archive() between two turns, waited for; any thread.
+  Result<std::size_t> archive(PartitionNumber, const ArchiveMove&);
   void start();
   void stop();
   bool ready() const;                          // loaded, started, no partition failed

@@ -20,6 +20,7 @@ Result<void> Partition::activate(const std::vector<std::shared_ptr<const Definit
                                  Instant now) {
   return state_->activate(definitions, now);
 }
+Result<std::size_t> Partition::archive(const ArchiveMove& move) { return state_->archive(move); }
 Instant Partition::time() const { return state_->time(); }
 Instant Partition::next_due() const { return state_->next_due(); }
 Figures Partition::figures() const { return state_->figures(); }

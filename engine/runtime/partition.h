@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "engine/machine/machine.h"
+#include "engine/runtime/archive.h"
 #include "engine/runtime/journal.h"
 #include "engine/runtime/outcome.h"
 
@@ -87,6 +88,10 @@ class Partition {
   // that is new. A workflow with a schedule that is not among them opens no more cases by itself.
   // Error when content changed under the same version; then nothing is changed.
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
+
+  // Takes the rows of closed cases away that stand in the archive: one turn. How many it took;
+  // those that were written to after they were copied stay.
+  Result<std::size_t> archive(const ArchiveMove&);
 
   Instant time() const;  // partition time
   Instant next_due() const;

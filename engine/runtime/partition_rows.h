@@ -7,8 +7,9 @@
 
 namespace liaison {
 
-// Raised when an older liaison could not go on with rows that this one has written.
-inline constexpr int kPartitionLevel = 1;
+// Raised when an older liaison could not go on with rows that this one has written. 2: the archive,
+// and the index of closed cases for it (turn_upgrade.cc).
+inline constexpr int kPartitionLevel = 2;
 
 struct PartitionRow {
   int level = kPartitionLevel;

@@ -13,21 +13,39 @@
 namespace liaison {
 
 struct StoreView::State {
-  State(const Journal& the_journal, DefinitionCodec the_codec)
-      : journal(the_journal), codec(std::move(the_codec)) {}
+  State(const Journal& the_journal, DefinitionCodec the_codec, const Archive* the_archive)
+      : journal(the_journal), archive(the_archive), codec(std::move(the_codec)) {}
 
   const Journal& journal;
+  const Archive* archive;
   const DefinitionCodec codec;
   std::mutex mutex;
   std::unordered_map<DefinitionId, std::shared_ptr<const Definition>> definitions;
 };
 
-StoreView::StoreView(const Journal& journal, DefinitionCodec codec)
-    : state_(std::make_unique<State>(journal, std::move(codec))) {}
+StoreView::StoreView(const Journal& journal, DefinitionCodec codec, const Archive* archive)
+    : state_(std::make_unique<State>(journal, std::move(codec), archive)) {}
 StoreView::~StoreView() = default;
 
 PartitionNumber StoreView::partitions() const { return state_->journal.partitions(); }
 const Rows& StoreView::rows(PartitionNumber number) const { return state_->journal.rows(number); }
+
+Result<std::shared_ptr<const Rows>> StoreView::rows_of(PartitionNumber number,
+                                                       const CaseId& id) const {
+  using Found = std::shared_ptr<const Rows>;
+  const Rows& stored = rows(number);
+  const auto head = stored.get(keys::case_head(id));
+  if (!head) return head.error();
+  if (*head) return Found(Found(), &stored);  // not owned
+  const auto left = row_of<ArchivedCase>(stored, keys::archived(id));
+  if (!left) {
+    if (left.error().kind == Error::Kind::kNotFound) return Found();
+    return left.error();
+  }
+  if (state_->archive) return state_->archive->open(number, left->file);
+  return Error{Error::Kind::kIo,
+               "expected the archive that holds case " + id.text + ", but none is given"};
+}
 
 std::shared_ptr<const Definition> StoreView::definition(PartitionNumber number,
                                                         const DefinitionId& id) const {
@@ -146,7 +164,25 @@ Item deadline_item(const CaseView& view, const DeadlineFilter& filter, const std
 
 }  // namespace
 
+namespace {
+
+Result<Page> list_archived(const StoreView& view, const CaseFilter& filter) {
+  return merged(view, {keys::archived(CaseId{})}, {filter.limit, filter.next, {}},
+                [&](PartitionNumber partition, std::string_view, std::string_view row) -> Item {
+                  const auto left = decode<ArchivedCase>(row);
+                  if (!left) return left.error();
+                  if (!fits(filter, left->head)) return std::optional<Json>{};
+                  const auto definition = view.definition(partition, left->head.definition);
+                  Json item = shown_case({left->head, definition.get(), Instant{}}, left->labels);
+                  item["archived"] = true;
+                  return std::optional(std::move(item));
+                });
+}
+
+}  // namespace
+
 Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
+  if (filter.archived) return list_archived(view, filter);
   return merged(view, {case_range(filter)}, {filter.limit, filter.next, {}},
                 [&](PartitionNumber partition, std::string_view key, std::string_view) -> Item {
                   const auto id = case_in(filter, key);
@@ -263,9 +299,21 @@ KnownNames known_names(const StoreView& view) {
   return {sorted(workflows), sorted(departments), sorted(topics)};
 }
 
-std::map<std::string, DefinitionId> definitions_in_force(const StoreView& view) {
-  const auto row = row_of<PartitionRow>(view.rows(0), keys::partition());
+std::map<std::string, DefinitionId> definitions_in_force(const StoreView& view,
+                                                         PartitionNumber partition) {
+  const auto row = row_of<PartitionRow>(view.rows(partition), keys::partition());
   return row ? row->state.active : std::map<std::string, DefinitionId>{};
+}
+
+std::vector<std::string> running_schedules(const StoreView& view, PartitionNumber partition) {
+  const Rows& rows = view.rows(partition);
+  const auto row = row_of<PartitionRow>(rows, keys::partition());
+  std::vector<std::string> running;
+  for (const std::string& workflow : row ? row->state.scheduled : std::vector<std::string>{}) {
+    const auto key = row_of<Customer>(rows, keys::customer(key_of_workflow(workflow)));
+    if (key && key->schedule.running()) running.push_back(workflow);
+  }
+  return running;
 }
 
 Result<Json> show_customer(const StoreView& view, const CustomerKey& key, const Actor& by) {

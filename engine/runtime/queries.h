@@ -21,11 +21,14 @@ namespace liaison {
 // All partitions' rows, and the definitions by id (loaded from their blobs, kept in a small cache).
 class StoreView {
  public:
-  explicit StoreView(const Journal& journal,
-                     DefinitionCodec codec = DefinitionCodec::of_language());
+  explicit StoreView(const Journal& journal, DefinitionCodec codec = DefinitionCodec::of_language(),
+                     const Archive* archive = nullptr);
   ~StoreView();
   PartitionNumber partitions() const;
   const Rows& rows(PartitionNumber) const;
+  // The rows of one case: the partition's, or those of the file it is archived in; null: there is
+  // no such case. Error: it is archived, but the file is not to be read.
+  Result<std::shared_ptr<const Rows>> rows_of(PartitionNumber, const CaseId&) const;
   // Null when the blob is missing or cannot be read. Thread-safe.
   std::shared_ptr<const Definition> definition(PartitionNumber, const DefinitionId&) const;
 
@@ -46,6 +49,7 @@ struct CaseFilter {
   std::size_t limit = 100;
   std::string next;
   Actor by = {};
+  bool archived = false;  // those and no others
 };
 struct TaskFilter {
   std::string department, holder, case_id;
@@ -81,6 +85,8 @@ Result<Page> list_deadlines(const StoreView&, const DeadlineFilter&, Instant now
 Result<Page> list_customers(const StoreView&, const CustomerFilter&);
 // Workflows that open cases by themselves, by name, and when they do so next.
 Result<Page> list_schedules(const StoreView&, std::size_t limit, const std::string& next);
+// Those of a partition that have not ended.
+std::vector<std::string> running_schedules(const StoreView&, PartitionNumber);
 Result<Json> show_customer(const StoreView&, const CustomerKey&, const Actor& by = {});
 // Everything about one case as `case show` needs it: head, clocks with used/left at `now`, open
 // tasks with title and form, steps so far, messages. Error kNotFound.
@@ -88,11 +94,14 @@ Result<Json> show_case(const StoreView&, const CaseId&, Instant now, const Actor
 // The history, one object per event in order: at, by, origin, event, and its fields.
 Result<Json> show_history(const StoreView&, const CaseId&, const Actor& by = {});
 KnownNames known_names(const StoreView&);
-std::map<std::string, DefinitionId> definitions_in_force(const StoreView&);  // by workflow
+std::map<std::string, DefinitionId> definitions_in_force(const StoreView&,
+                                                         PartitionNumber = 0);  // by workflow
 // Folds the history again and compares it with the stored rows: nothing when they are equal, else
 // where they differ. Holds for every case, customer and partition at any time.
 Result<std::optional<std::string>> check_replay(const Rows&, const CaseId&);
 Result<std::vector<std::string>> check_replay(const Rows&);  // all of one partition
+// Every archived case of a partition stands whole in its file, which folds to its rows.
+Result<std::vector<std::string>> check_archive(const Rows&, PartitionNumber, const Archive&);
 // Derives all indexes again from the heads and compares.
 Result<std::optional<std::string>> check_indexes(const Rows&);
 

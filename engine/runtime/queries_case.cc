@@ -15,21 +15,37 @@ Error no_case(const CaseId& id) {
 
 struct StoredCase {
   PartitionNumber partition = 0;
+  std::shared_ptr<const Rows> rows;  // the partition's, or those of a file of the archive
   CaseHead head;
   CaseData data;
   std::shared_ptr<const Definition> definition;
 };
 
+// Whether a case that was read in the store has gone into the archive since: once, so that whoever
+// reads again comes to an end.
+bool has_gone(const StoreView& view, PartitionNumber partition, const Rows* read_in,
+              const CaseId& id) {
+  if (read_in != &view.rows(partition)) return false;
+  const auto head = read_in->get(keys::case_head(id));
+  return head && !*head;
+}
+
 Result<StoredCase> stored_case(const StoreView& view, const CaseId& id, const Actor& by) {
   const auto partition = partition_of_id(id.text, view.partitions());
   if (!partition) return no_case(id);
-  auto head = row_of<CaseHead>(view.rows(*partition), keys::case_head(id));
-  if (!head) return head.error().kind == Error::Kind::kNotFound ? no_case(id) : head.error();
+  auto rows = view.rows_of(*partition, id);
+  if (!rows) return rows.error();
+  if (!*rows) return no_case(id);
+  auto head = row_of<CaseHead>(**rows, keys::case_head(id));
+  auto data = row_of<CaseData>(**rows, keys::case_data(id));
+  if (!head || !data) {
+    if (has_gone(view, *partition, rows->get(), id)) return stored_case(view, id, by);
+    return head ? data.error() : head.error();
+  }
   if (is_kept_out(head->kept_out, by)) return no_case(id);
-  auto data = row_of<CaseData>(view.rows(*partition), keys::case_data(id));
-  if (!data) return data.error();
   auto definition = view.definition(*partition, head->definition);
-  return StoredCase{*partition, std::move(*head), std::move(*data), std::move(definition)};
+  return StoredCase{*partition, std::move(*rows), std::move(*head), std::move(*data),
+                    std::move(definition)};
 }
 
 // Calls `visit` with each entry, in order.
@@ -170,6 +186,7 @@ Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now, con
   const CaseView of{stored->head, stored->definition.get(), now};
   Json data = shown_case(of, stored->data.labels);
   data["now"] = of.time(now);
+  data["archived"] = stored->rows.get() != &view.rows(stored->partition);
   data["sheet"] = *stored->data.sheet;
   data["error"] = *stored->data.error;
   Json& parked = data["parked"] = Json::array();
@@ -193,9 +210,15 @@ Result<Json> show_case(const StoreView& view, const CaseId& id, Instant now, con
   data["settings"] = *stored->data.settings;
   add_parts(of, data);
   Told told(of);
-  const auto read = each_entry(view.rows(stored->partition), id,
-                               [&](const HistoryEntry& entry) { told.look_at(entry); });
+  std::uint64_t entries = 0;
+  const auto read = each_entry(*stored->rows, id, [&](const HistoryEntry& entry) {
+    ++entries;
+    told.look_at(entry);
+  });
   if (!read) return read.error();
+  if (entries < stored->head.history && has_gone(view, stored->partition, stored->rows.get(), id)) {
+    return show_case(view, id, now, by);
+  }
   data["messages"] = told.messages();
   data["rungs"] = told.rungs();
   add_people(*stored, view.rows(stored->partition), data);
@@ -208,7 +231,9 @@ Result<Json> show_history(const StoreView& view, const CaseId& id, const Actor& 
   const std::string zone = CaseView{stored->head, stored->definition.get(), {}}.zone();
   const bool nobody = !workflow_of(stored->head.customer).empty();
   Json list = Json::array();
-  const auto read = each_entry(view.rows(stored->partition), id, [&](const HistoryEntry& entry) {
+  std::uint64_t entries = 0;
+  const auto read = each_entry(*stored->rows, id, [&](const HistoryEntry& entry) {
+    ++entries;
     for (const Event& event : entry.events) {
       Json item = shown(event.body, zone);
       if (nobody && item.contains("customer")) item["customer"] = nullptr;
@@ -221,6 +246,9 @@ Result<Json> show_history(const StoreView& view, const CaseId& id, const Actor& 
     }
   });
   if (!read) return read.error();
+  if (entries < stored->head.history && has_gone(view, stored->partition, stored->rows.get(), id)) {
+    return show_history(view, id, by);
+  }
   return list;
 }
 

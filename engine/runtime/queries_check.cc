@@ -90,9 +90,33 @@ Result<void> derive_schedules(const Rows& rows, Derived& derived) {
   return {};
 }
 
+void add(const Figures& figures, Figures& sum) {
+  Figures::fields([&](const char*, auto member) { sum.*member += figures.*member; });
+}
+
+// Calls `visit` with each archived case, until it returns false.
+template <class Visit>
+Result<void> each_archived(const Rows& rows, Visit visit) {
+  std::optional<Error> broken;
+  const std::string prefix = keys::archived(CaseId{});
+  const auto read =
+      rows.scan(prefix, keys::after(prefix), [&](std::string_view, std::string_view row) {
+        const auto left = decode<ArchivedCase>(row);
+        if (!left) broken = left.error();
+        return left && visit(*left);
+      });
+  if (!read) return read;
+  return broken ? Result<void>(*broken) : Result<void>();
+}
+
 Result<Derived> derive(const Rows& rows) {
   Derived derived;
   std::optional<Error> broken;
+  const auto archived = each_archived(rows, [&](const ArchivedCase& left) {
+    add(figures_of(left.head), derived.figures);
+    return true;
+  });
+  if (!archived) return archived.error();
   const std::string prefix = keys::cases();
   const auto read =
       rows.scan(prefix, keys::after(prefix), [&](std::string_view key, std::string_view row) {
@@ -104,9 +128,7 @@ Result<Derived> derive(const Rows& rows) {
         }
         for (std::string& entry : derived_keys(*head))
           derived.keys.emplace(std::move(entry), head->id.text);
-        const Figures figures = figures_of(*head);
-        Figures::fields(
-            [&](const char*, auto member) { derived.figures.*member += figures.*member; });
+        add(figures_of(*head), derived.figures);
         return true;
       });
   if (!read) return read.error();
@@ -203,12 +225,63 @@ Result<std::vector<std::string>> check_replay(const Rows& rows) {
   return wrong;
 }
 
-Result<Difference> check_indexes(const Rows& rows) {
-  const auto derived = derive(rows);
-  if (!derived) return derived.error();
-  const auto stored = range(rows, keys::index_prefix(IndexEntry::Kind::kDue),
-                            keys::after(keys::index_prefix(IndexEntry::Kind::kOpenCase)));
+// Of a case in a file of the archive, whose rest stands among `rows`.
+Result<Difference> fault_of_archived(const Rows& rows, const Rows& file, const ArchivedCase& left) {
+  const std::string key = keys::case_head(left.head.id);
+  const auto stored = rows.get(key);
   if (!stored) return stored.error();
+  if (*stored) return Difference("it stands in the store too");
+  const auto head = row_of<CaseHead>(file, key);
+  if (!head) return head.error();
+  if (encode(what_is_left(*head)) != encode(left.head)) {
+    return Difference("what is left of it in the store is not what its file says");
+  }
+  return check_replay(file, left.head.id);
+}
+
+Result<std::vector<std::string>> check_archive(const Rows& rows, PartitionNumber partition,
+                                               const Archive& archive) {
+  std::vector<std::string> wrong;
+  std::map<std::uint64_t, std::vector<ArchivedCase>> files;
+  const auto read = each_archived(rows, [&](const ArchivedCase& left) {
+    files[left.file].push_back(left);
+    return true;
+  });
+  if (!read) return read.error();
+  for (const auto& [file, cases] : files) {
+    const auto whole = archive.verify(partition, file);
+    const auto opened = archive.open(partition, file);
+    if (!whole || !opened) {
+      wrong.push_back((whole ? opened.error() : whole.error()).message);
+      continue;
+    }
+    for (const ArchivedCase& left : cases) {
+      const auto found = fault_of_archived(rows, **opened, left);
+      if (!found)
+        wrong.push_back("archived case " + left.head.id.text + ": " + found.error().message);
+      else if (*found) wrong.push_back("archived case " + left.head.id.text + ": " + **found);
+    }
+  }
+  return wrong;
+}
+
+Result<Difference> check_indexes(const Rows& rows) {
+  auto derived = derive(rows);
+  if (!derived) return derived.error();
+  using Kind = IndexEntry::Kind;
+  auto stored =
+      range(rows, keys::index_prefix(Kind::kDue), keys::after(keys::index_prefix(Kind::kOpenCase)));
+  if (!stored) return stored.error();
+  const auto partition = row_of<PartitionRow>(rows, keys::partition());
+  if (partition && partition->level < kPartitionLevel) {  // the index comes with the next start
+    derived->keys.erase(
+        derived->keys.lower_bound(keys::index_prefix(Kind::kClosedCase)),
+        derived->keys.lower_bound(keys::after(keys::index_prefix(Kind::kClosedCase))));
+  }
+  const auto closed = range(rows, keys::index_prefix(Kind::kClosedCase),
+                            keys::after(keys::index_prefix(Kind::kClosedCase)));
+  if (!closed) return closed.error();
+  stored->insert(closed->begin(), closed->end());
   if (auto found = compare(derived->keys, *stored)) return found;
   const auto figures = row_of<Figures>(rows, keys::figures());
   if (!figures) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/model/codec.h"
+#include "engine/runtime/archive.h"
 #include "engine/runtime/keys.h"
 
 namespace liaison {
@@ -78,6 +79,10 @@ CachedCase& RowsCache::the_case(const CaseId& id) {
     loaded.stored_keys = derived_keys(loaded.value);
     loaded.counted = figures_of(loaded.value);
     loaded.hinted = loaded.value.next_due();
+  } else if (any_archived_) {
+    if (const auto left = row(keys::archived(id))) {
+      loaded.archived = decoded<ArchivedCase>(*left).head;
+    }
   }
   return cases_.add(id, std::move(loaded));
 }

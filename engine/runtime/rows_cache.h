@@ -26,6 +26,7 @@ struct CachedCase {
   Figures counted;                       // what it adds to the stored figures
   Instant hinted = kNever;               // what the due window holds for it
   bool dirty = false;                    // differs from the rows
+  std::optional<CaseHead> archived;      // what is left of it here; then `value` is empty
 };
 struct CachedCustomer {
   Customer value;
@@ -56,6 +57,9 @@ class RowsCache {
   const std::vector<CaseId>& dirty_cases() const { return dirty_cases_; }
   const std::vector<CustomerKey>& dirty_customers() const { return dirty_customers_; }
   void committed();  // nothing is dirty any more; trims
+  // Some cases are archived: one that is not there may be among them.
+  void expect_archived(bool any) { any_archived_ = any; }
+  void forget(const CaseId& id) { cases_.forget(id); }  // its rows are gone
   void clear();
 
  private:
@@ -68,6 +72,7 @@ class RowsCache {
 
   const Rows& rows_;
   const std::size_t cases_max_;
+  bool any_archived_ = false;
   Recent<CaseId, CachedCase> cases_;
   Recent<CustomerKey, CachedCustomer> customers_;
   std::vector<Before<CaseId, Case>> cases_before_;

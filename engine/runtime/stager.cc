@@ -59,8 +59,12 @@ void stage_case(CachedCase& cached, const CaseId& id, Figures& figures,
 }  // namespace
 
 void Stager::history(std::string key, const HistoryEntry& entry) {
-  rows_.push_back({std::move(key), encode(entry)});
-  bytes_ += rows_.back().value->size();
+  row(std::move(key), encode(entry));
+}
+
+void Stager::row(std::string key, std::string value) {
+  bytes_ += value.size();
+  rows_.push_back({std::move(key), std::move(value)});
 }
 
 void Stager::message(Message&& message, const Actor& by, std::string_view traceparent) {

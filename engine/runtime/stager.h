@@ -25,6 +25,7 @@ class Stager {
       : self_(self), record_bytes_(record_bytes) {}
 
   void history(std::string key, const HistoryEntry& entry);
+  void row(std::string key, std::string value);
   void message(Message&&, const Actor& by, std::string_view traceparent);
   void send(PartitionNumber to, const Command& command);  // by the internal topic
   void keep();

@@ -30,17 +30,31 @@ Result<TurnReport> TurnLoop::commit(std::vector<InputRecord> inputs) {
   return report;
 }
 
+// A turn without inputs, between two others.
+Result<void> TurnLoop::commit_alone(const char* what) {
+  lost_ = true;  // until it is committed
+  const auto committed = commit({});
+  if (!committed) return committed.error();
+  if (!committed->postponed) return {};
+  return Error{Error::Kind::kUnavailable,
+               std::string("expected the journal to take ") + what + ", but it did not: try again"};
+}
+
 Result<void> TurnLoop::prove() {
   if (auto loaded = load(); !loaded) return loaded;
   report_ = {};
   in_doubt_ = false;
   lost_ = true;  // the next turn begins from the rows
+  auto committed = commit_rows();
+  if (committed) retries_ = 0;
+  return committed;
+}
+
+// What has changed, without any input or record.
+Result<void> TurnLoop::commit_rows() {
   const auto committed = journal_.commit(stage({}));
   if (!committed) return committed.error();
-  if (*committed == Commit::kCommitted) {
-    retries_ = 0;
-    return {};
-  }
+  if (*committed == Commit::kCommitted) return {};
   return Error{Error::Kind::kUnavailable,
                "expected the journal to take a turn, but it asks to try it again"};
 }

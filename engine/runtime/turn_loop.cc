@@ -41,7 +41,7 @@ Result<void> TurnLoop::load() {
   lost_ = true;
   auto loaded = load_rows();
   lost_ = !loaded;
-  return loaded;
+  return loaded && row_.level < kPartitionLevel ? upgrade() : loaded;
 }
 
 Result<void> TurnLoop::load_rows() {
@@ -127,13 +127,7 @@ Result<void> TurnLoop::activate(const std::vector<std::shared_ptr<const Definiti
                                                   : end.refusal->reasons.front());
     }
     keep();
-    lost_ = true;  // until it is committed
-    const auto committed = commit({});
-    if (!committed) return committed.error();
-    if (!committed->postponed) return {};
-    return Error{Error::Kind::kUnavailable,
-                 "expected the journal to take the workflows, but it "
-                 "did not: try again"};
+    return commit_alone("the workflows");
   } catch (const RowsFailed& failed) {
     lost_ = true;
     return failed.error;

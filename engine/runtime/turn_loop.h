@@ -27,6 +27,7 @@ class TurnLoop {
   // An exception came while a commit was under way: it may have happened.
   bool in_doubt() const { return in_doubt_; }
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
+  Result<std::size_t> archive(const ArchiveMove&);  // turn_archive.cc
 
   Instant time() const { return row_.time; }
   Instant next_due() const { return window_.next_due(); }
@@ -39,6 +40,7 @@ class TurnLoop {
   };
 
   Result<void> load_rows();
+  Result<void> upgrade();  // turn_upgrade.cc
   Result<TurnReport> run(Instant now);
   void add_schedules(const std::vector<std::shared_ptr<const Definition>>&, Instant now,
                      std::vector<Command>&);
@@ -67,7 +69,10 @@ class TurnLoop {
   void keep();
   void undo();
 
+  bool move_to_archive(const ArchivedCase&);  // turn_archive.cc
   // turn_commit.cc
+  Result<void> commit_alone(const char* what);
+  Result<void> commit_rows();
   Result<TurnReport> commit(std::vector<InputRecord> inputs);
   Turn stage(std::vector<InputRecord> inputs);
   Result<TurnReport> after_commit();

@@ -4,7 +4,8 @@
 //
 // 1. history folds to the rows of every case, byte for byte;
 // 2. indexes equal what is derived from the rows;
-// 3. `deadlines` folded equals `deadlines.current` equals the open clocks in the rows;
+// 3. `deadlines` folded equals `deadlines.current` equals the open clocks in the rows (those that
+//    it still has records of, where retention has taken some);
 // 4. no rung of a clock's epoch, and no id of a public record, stands there twice.
 #pragma once
 

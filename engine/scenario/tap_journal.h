@@ -44,6 +44,9 @@ class TapJournal final : public Journal {
   Result<Offset> end(std::string_view topic, PartitionNumber partition) const override {
     return inner_.end(topic, partition);
   }
+  Result<Offset> start(std::string_view topic, PartitionNumber partition) const override {
+    return inner_.start(topic, partition);
+  }
   Result<std::vector<std::string>> topics() const override { return inner_.topics(); }
 
  private:

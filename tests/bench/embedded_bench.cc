@@ -66,6 +66,9 @@ class KeepingJournal final : public Journal {
   Result<Offset> end(std::string_view topic, PartitionNumber p) const override {
     return real_.end(topic, p);
   }
+  Result<Offset> start(std::string_view topic, PartitionNumber p) const override {
+    return real_.start(topic, p);
+  }
   Result<std::vector<std::string>> topics() const override { return real_.topics(); }
 
   std::atomic<bool> keep = false;

@@ -105,5 +105,23 @@ TEST_F(Backups, that_are_damaged_are_told) {
   EXPECT_EQ(1, broken.exit) << broken.out << broken.err;
 }
 
+// Nothing in it names the machine or the folder it was made in.
+TEST_F(Backups, a_folder_that_is_copied_elsewhere_goes_on) {
+  const std::string data = folder.path("data"), other = folder.path("elsewhere/other");
+  {
+    Server server({"--workflows", workflows}, data);
+    ASSERT_EQ(0, send("L-1", server).exit);
+    server.stop(SIGKILL);
+  }
+  std::filesystem::create_directories(other);
+  std::filesystem::copy(data, other, std::filesystem::copy_options::recursive);
+  std::filesystem::remove_all(data);
+  EXPECT_EQ(0, run({"verify", "--data", other}).exit);
+  Server server({}, other);
+  EXPECT_EQ(0, send("L-2", server).exit);
+  EXPECT_EQ(0, server.stop(SIGTERM));
+  EXPECT_EQ(2u, cases_in(other).size());
+}
+
 }  // namespace
 }  // namespace liaison::cli

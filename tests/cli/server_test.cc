@@ -228,7 +228,7 @@ TEST_F(Serving, a_refusal_begins_with_its_reason) {
 
 TEST_F(Serving, an_empty_store_says_that_nothing_is_in_force) {
   Server server({});
-  EXPECT_TRUE(has(server.said(), "--workflows")) << server.said();
+  EXPECT_TRUE(has(server.said(), "liaison deploy")) << server.said();
 }
 
 TEST_F(Serving, customers) {

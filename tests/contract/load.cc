@@ -25,8 +25,8 @@ std::string padding(std::mt19937& random) {
   return std::string(random() % 100 == 0 ? random() % 300'000 : random() % 600, 'x');
 }
 
-OutputRecord output(std::string topic, PartitionNumber partition, std::string key,
-                    std::string value) {
+OutputRecord record_on(std::string topic, PartitionNumber partition, std::string key,
+                       std::string value) {
   OutputRecord record;
   record.topic = std::move(topic);
   record.partition = partition;
@@ -44,11 +44,11 @@ void add_request(Turn& turn, LoadState& state) {
   if (state.requests >= kRowsKept) {
     turn.rows.push_back({numbered("r", state.requests - kRowsKept), std::nullopt});
   }
-  turn.records.push_back(output("out", turn.partition, "c-1", id));
-  turn.records.push_back(output("current", turn.partition, key, id));
+  turn.records.push_back(record_on("out", turn.partition, "c-1", id));
+  turn.records.push_back(record_on("current", turn.partition, key, id));
   if (state.requests % 3 == 0) {
     turn.records.push_back(
-        output("internal", next_to(turn.partition), "c-1", numbered("i", state.sent++)));
+        record_on("internal", next_to(turn.partition), "c-1", numbered("i", state.sent++)));
   }
   ++state.requests;
 }

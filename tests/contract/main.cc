@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/contract/full_disk.h"
+#include "tests/contract/life.h"
 #include "tests/contract/load.h"
 
 namespace liaison {
@@ -47,6 +48,10 @@ int main(int argc, char** argv) {
   if (command == "load" && argc > 3) {
     const auto seed = static_cast<unsigned>(std::stoul(argv[3]));
     return liaison::run_load(argv[2], seed, liaison::kReports);
+  }
+  if (command == "life" && argc > 3) {
+    const auto run = static_cast<std::uint32_t>(std::stoul(argv[3]));
+    return liaison::run_life(argv[2], run, liaison::kReports);
   }
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();

@@ -57,6 +57,32 @@ TEST(Records, now_begins_behind_what_is_there) {
   EXPECT_EQ(1u, served.get("/v1/topics/cases/records?cursor=" + cursor).json()["records"].size());
 }
 
+TEST(Records, what_retention_let_go_is_410_with_the_cursor_to_go_on_with) {
+  Served served({}, 1);
+  fill(served, 0, 5);
+  const Json two = served.get("/v1/topics/cases/records?max=2").json();
+  served.journal().first = 4;
+  const std::string cursor = two["cursor"];
+  const Answered gone = served.get("/v1/topics/cases/records?wait=5s&cursor=" + cursor);
+  EXPECT_EQ(410, gone.status) << gone.body;
+  EXPECT_EQ("urn:liaison:problem:gone", gone.json()["type"]);
+  const std::string next = gone.json()["cursor"];
+  const Answered rest = served.get("/v1/topics/cases/records?cursor=" + next);
+  EXPECT_EQ(200, rest.status);
+  EXPECT_EQ(1u, rest.json()["records"].size());
+  EXPECT_EQ(200, served.get("/v1/topics/cases/records?cursor=start").status);
+}
+
+// A page may hold records of one partition only: of the others nothing was missed.
+TEST(Records, from_the_start_nothing_is_said_to_be_gone) {
+  Served served({}, 4);
+  fill(served, 0, 20);
+  served.journal().first = 1;
+  const Json page = served.get("/v1/topics/cases/records?max=1").json();
+  const std::string cursor = page["cursor"];
+  EXPECT_EQ(200, served.get("/v1/topics/cases/records?cursor=" + cursor).status);
+}
+
 TEST(Records, what_is_no_cursor_of_this_topic_is_400) {
   Served served;
   const std::string other = served.get("/v1/topics/tasks.operations/records").json()["cursor"];

@@ -71,10 +71,12 @@ class FaultyJournal final : public Journal {
   Result<Offset> end(std::string_view topic, PartitionNumber number) const override {
     return inner.end(topic, number);
   }
+  Result<Offset> start(std::string_view, PartitionNumber) const override { return first.load(); }
   Result<std::vector<std::string>> topics() const override { return inner.topics(); }
 
   MemoryJournal inner;
   std::atomic<int> commits = 0;
+  std::atomic<Offset> first = 0;  // what start() says of every topic, for readers
   mutable std::atomic<std::size_t> largest_read = 0;
 
  private:

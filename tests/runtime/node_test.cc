@@ -56,6 +56,44 @@ TEST_F(Served, AnswersAfterTheCommit) {
   EXPECT_EQ(metrics.turn_size_buckets.back(), metrics.turns);
 }
 
+// A stop in the middle of a deployment: the first partitions have it, the others do not.
+TEST_F(Served, PartitionsThatADeploymentDidNotReachTakeItAtTheNextStart) {
+  start();
+  const auto next = two_steps("2.0.0", "3 hours");
+  journal_.next_commits({Fate::kWell, Fate::kWell, Fate::kDead});
+  const auto broken = node_->activate(next);
+  ASSERT_FALSE(broken);
+  EXPECT_NE(broken.error().message.find("partitions below 2 have taken"), std::string::npos)
+      << broken.error().message;
+  node_->stop();
+  std::vector<std::string> said;
+  NodeOptions options;
+  options.log = [&](const std::string& line) { said.push_back(line); };
+  node_ = std::make_unique<Node>(journal_, std::move(options));
+  ASSERT_TRUE(node_->load());
+  EXPECT_EQ(said.size(), 2U);
+  const auto first = definitions_in_force(node_->view(), 0);
+  EXPECT_EQ(first.begin()->second, next.front()->id);
+  for (PartitionNumber i = 1; i < journal_.partitions(); ++i) {
+    EXPECT_EQ(definitions_in_force(node_->view(), i), first);
+  }
+}
+
+// The same while it serves: nobody has to stop it.
+TEST_F(Served, PartitionsThatADeploymentDidNotReachTakeItWhileTheyServe) {
+  start();
+  const auto next = two_steps("2.0.0", "3 hours");
+  journal_.next_commits({Fate::kWell, Fate::kWell, Fate::kDead});
+  ASSERT_FALSE(node_->activate(next));
+  EXPECT_NE(definitions_in_force(node_->view(), 3), definitions_in_force(node_->view(), 0));
+  journal_.next_commits({Fate::kDead});
+  EXPECT_FALSE(node_->catch_up());
+  EXPECT_TRUE(node_->catch_up());
+  for (PartitionNumber i = 0; i < journal_.partitions(); ++i) {
+    EXPECT_EQ(definitions_in_force(node_->view(), i).begin()->second, next.front()->id);
+  }
+}
+
 TEST_F(Served, ManyCallersAtOnce) {
   start();
   std::atomic<int> applied = 0;
