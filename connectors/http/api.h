@@ -36,6 +36,9 @@ class Api {
                             std::size_t max, Milliseconds wait);
   Response metrics() const;
   Response make_backup(const Request&, const std::optional<Actor>& who) const;  // backups.cc
+  // quarantine.cc
+  Response quarantine(const Request&, const std::optional<Actor>& who) const;
+  Response release(const Request&, const std::optional<Actor>& who) const;
 
   Node& node_;
   const HttpOptions& options_;
@@ -47,7 +50,8 @@ class Api {
 // events.cc: POST /v1/events.
 Response take_events(Node&, const HttpOptions&, const Request&, const std::optional<Actor>& who);
 inline bool takes_body(std::string_view path) {  // with POST; all else is GET
-  return path == "/v1/events" || path == "/v1/backups";
+  return path == "/v1/events" || path == "/v1/backups" || path == "/v1/quarantine/release" ||
+         path == "/v1/quarantine/drop";
 }
 // 415 for a body in a form that is not taken, whatever stands in it; nullopt: it can be read.
 std::optional<Response> unsupported_body(const Request&);

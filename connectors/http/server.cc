@@ -138,7 +138,8 @@ class Listener final : public httplib::Server {
     set_pre_routing_handler([this](const httplib::Request& in, httplib::Response& out) {
       return without_body(in, out);
     });
-    for (const char* path : {"/v1/events", "/v1/backups"}) {
+    for (const char* path :
+         {"/v1/events", "/v1/backups", "/v1/quarantine/release", "/v1/quarantine/drop"}) {
       Post(path, [this](const httplib::Request& in, httplib::Response& out,
                         const httplib::ContentReader& read) { with_body(in, out, read); });
     }

@@ -30,7 +30,8 @@
 // row's key is written once and deleted at most once.
 //
 // Beside RocksDB's files the directory has `owner` (locked by who holds the store; its text is
-// their process id) and `acknowledged` (acknowledged.h).
+// their process id), `acknowledged` (acknowledged.h), and while it is served `hand` and `suspects`
+// (connectors/local_log/hand_file.h).
 #pragma once
 
 #include <cstdint>

@@ -40,13 +40,30 @@ Result<std::future<Outcome>> Desk::submit(std::string_view topic, std::string va
   return waiting_[*ticket].get_future();
 }
 
-std::future<Result<void>> Desk::activate(const Definitions& definitions) {
+template <class T, class Work>
+std::future<T> Desk::put_on_list(Work work) {
+  auto done = std::make_shared<std::promise<T>>();
+  auto result = done->get_future();
   std::lock_guard lock(mutex_);
-  Activation activation{definitions, {}};
-  auto done = activation.done.get_future();
-  if (is_closed()) activation.done.set_value(unavailable());
-  else activations_.push_back(std::move(activation));
-  return done;
+  if (is_closed()) {
+    done->set_value(unavailable());
+  } else {
+    chores_.push_back([done, work](const Result<Instant>& now) {
+      done->set_value(now ? without_exception([&] { return work(*now); }) : T(now.error()));
+    });
+  }
+  return result;
+}
+
+std::future<Result<void>> Desk::activate(const Definitions& definitions) {
+  return put_on_list<Result<void>>(
+      [this, definitions](Instant now) { return partition_.activate(definitions, now); });
+}
+
+std::future<Result<Outcome>> Desk::release(Fingerprint print, Partition::Release how,
+                                           const Actor& by) {
+  return put_on_list<Result<Outcome>>(
+      [this, print, how, by](Instant now) { return partition_.release(print, how, by, now); });
 }
 
 Served Desk::serve(Instant now) {
@@ -59,7 +76,7 @@ Served Desk::serve(Instant now) {
     }
     served.again = true;
   }
-  activate_now(now);
+  do_chores(now);
   auto report = turn(now);
   if (!report) {
     fail(report.error());
@@ -90,16 +107,13 @@ Result<void> Desk::prove() {
   return {};
 }
 
-void Desk::activate_now(Instant now) {
-  std::deque<Activation> activations;
+void Desk::do_chores(Instant now) {
+  std::deque<Chore> chores;
   {
     std::lock_guard lock(mutex_);
-    activations.swap(activations_);
+    chores.swap(chores_);
   }
-  for (Activation& activation : activations) {
-    activation.done.set_value(
-        without_exception([&] { return partition_.activate(activation.definitions, now); }));
-  }
+  for (const Chore& chore : chores) chore(now);
 }
 
 void Desk::answer(const TurnReport& report) {
@@ -144,8 +158,8 @@ void Desk::give_up_waiting(const std::string& why) {
   }
   waiting_.clear();
   if (known) journal_.withdraw(number_);
-  for (Activation& activation : activations_) activation.done.set_value(unavailable());
-  activations_.clear();
+  for (const Chore& chore : chores_) chore(unavailable());
+  chores_.clear();
 }
 
 std::optional<std::string> Desk::failure() const {

@@ -15,6 +15,7 @@
 //   0a sha256(source 00 id):16        dedup of an accepted input   (DedupRow)
 //   0b definition                     a definition's blob
 //   0c                                figures                      (Figures)
+//   0d mark:8                         set aside: record or case     (QuarantineRow)
 //   20 at:8 clock                     due: next rung of a clock    (case id)      derived
 //   20 at:8 workflow/NAME.            due: the schedule's next     (the same)     derived
 //   21 department 00 due:8 task       open tasks of a department   (case id)      derived
@@ -51,6 +52,8 @@ std::string dedup(std::string_view source, std::string_view id);
 std::string dedup_expiry(Instant until, std::string_view dedup_key);
 std::string definition(const DefinitionId&);
 std::string figures();
+std::string quarantine();  // the prefix of all that is set aside
+std::string quarantine(std::uint64_t mark);
 std::string index(const IndexEntry&);
 
 struct IndexKey {

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "engine/machine/machine.h"
+#include "engine/runtime/hand.h"
 #include "engine/runtime/journal.h"
 #include "engine/runtime/outcome.h"
 
@@ -42,6 +43,7 @@ struct PartitionOptions {
   Milliseconds dedup_kept{30LL * 24 * 60 * 60 * 1000};
   std::size_t cached_cases = 20'000;
   DefinitionCodec codec = DefinitionCodec::of_language();
+  std::shared_ptr<Hands> hands;  // where it is told what is in hand; none: nobody looks
 };
 
 struct TurnReport {
@@ -58,14 +60,15 @@ struct TurnReport {
 // Counters of a partition, kept as a row and folded from events.
 struct Figures {
   std::int64_t cases_opened = 0, cases_closed = 0, cases_stuck = 0, open_tasks = 0, open_clocks = 0,
-               breaches = 0, inputs = 0, refused = 0;
+               breaches = 0, inputs = 0, refused = 0, quarantined = 0;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using F = Figures;
     field("casesOpened", &F::cases_opened), field("casesClosed", &F::cases_closed),
         field("casesStuck", &F::cases_stuck), field("openTasks", &F::open_tasks),
         field("openClocks", &F::open_clocks), field("breaches", &F::breaches),
-        field("inputs", &F::inputs), field("refused", &F::refused);
+        field("inputs", &F::inputs), field("refused", &F::refused),
+        field("quarantined", &F::quarantined);
   }
 };
 
@@ -87,6 +90,11 @@ class Partition {
   // that is new. A workflow with a schedule that is not among them opens no more cases by itself.
   // Error when content changed under the same version; then nothing is changed.
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
+
+  // Takes something out of quarantine: run now, or dropped. What it led to (of a case kApplied);
+  // error kNotFound: it is not there. Should it end the process again, it stays.
+  enum class Release { kRun, kDrop };
+  Result<Outcome> release(Fingerprint, Release, const Actor& by, Instant now);
 
   Instant time() const;  // partition time
   Instant next_due() const;
