@@ -1,5 +1,5 @@
-// GET /v1/quarantine; POST /v1/quarantine/release and /v1/quarantine/drop {"quarantine": ID}: what has
-// ended the process again and again, and what an operator does about it.
+// GET /v1/quarantine; POST /v1/quarantine/release and …/drop {"quarantine": ID}: what has ended the
+// process again and again, and what an operator does about it.
 #include "connectors/http/api.h"
 
 namespace liaison::http {

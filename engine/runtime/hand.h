@@ -5,10 +5,10 @@
 //   hand.put_down(true);                              // committed: nothing of it did harm
 //
 // A process that died with something in hand speaks against all that it held. One crash of our own
-// (a fault, an abort) may be a memory error that another record has left behind, so twice is needed;
-// from then on the record is run in a turn of its own, and when the process dies again it was that
-// one. kill -9 speaks an eighth as much: whoever kills a server mostly means the server, but so does
-// the kernel when a record eats all memory.
+// (a fault, an abort) may be a memory error that another record has left behind, so two are needed;
+// from then on the record is run in a turn of its own, and when the process dies again it was it.
+// kill -9 speaks an eighth as much: whoever kills a server mostly means the server, but the kernel
+// kills as well, when a record eats all memory.
 //
 // What was submitted and not committed is in no topic after a crash: it comes back when its sender
 // sends it again. So prints go by what a record says, not by where it stood.

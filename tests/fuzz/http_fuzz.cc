@@ -21,7 +21,7 @@ document: { dsl: '1.0.3', namespace: fuzz, name: check, version: '1.0.0', title:
 opens: { with: { type: customer.request.check }, key: .no }
 input: { schema: { document: { type: object, properties: { kva: { type: number } } } } }
 do:
-  - look: { forward: { to: operations, title: '${ .no }', result: { required: [ok] } }, deadline: 1 hour }
+  - look: { forward: { to: operations, title: Look, result: { required: [ok] } }, deadline: 1 hour }
   - pay:  { listen: { to: { one: { with: { type: customer.payment.received } } } } }
 )"}}).definitions;
 }

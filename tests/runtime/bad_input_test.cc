@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/language/load.h"
+#include "engine/runtime/timestamp.h"
 #include "tests/runtime/world.h"
 
 namespace liaison {
@@ -101,6 +102,18 @@ TEST(BadInput, SubjectsThatAreNoneAndIdsWithOtherContent) {
   for (Json wrong : {Json{{"no", "3"}, {"ok", "text"}}, Json{{"no", {1}}}, Json{{"no", nullptr}}}) {
     const Outcome outcome = world.send(request("w-" + wrong.dump(), "c-2", wrong), at(2));
     EXPECT_EQ(outcome.kind, Outcome::Kind::kRefused) << wrong;
+  }
+}
+
+// Found by fuzzing: digits behind a mistake were looked at for ever.
+TEST(BadInput, ATimeThatIsNoneIsRefusedAtOnce) {
+  for (const char* time : {"2026-09-17T10:12:00.:50+0`:00", "x026-09-17T10:12:00.55Z",
+                           "2026-09-17 99:99:99.123456789", ".55", "2026-13-01T00:00:00.00Z"}) {
+    EXPECT_FALSE(parse_rfc3339(time)) << time;
+    World world;
+    Json bad = request("r-1", "c-1");
+    bad["time"] = time;
+    EXPECT_EQ(world.send(bad, at(0)).cause, "unreadable") << time;
   }
 }
 
