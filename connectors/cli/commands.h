@@ -21,6 +21,7 @@ void add_calendar(CommandLine&);
 void add_report(CommandLine&);
 void add_backup(CommandLine&);
 void add_deploy(CommandLine&);
+void add_quarantine(CommandLine&);
 void add_schema(CommandLine&);
 
 }  // namespace liaison::cli

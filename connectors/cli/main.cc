@@ -19,22 +19,23 @@ int main(int argc, char** argv) {
   }
   CommandLine line("liaison", say("forwards customers' requests and keeps their deadlines"),
                    LIAISON_VERSION);
-  add_serve(line);     // the engine, its journal and HTTP
-  add_deploy(line);    // workflow files into a server
-  add_check(line);     // workflow files: all faults
-  add_run(line);       // one case in virtual time
-  add_test(line);      // scenario files
-  add_play(line);      // recorded inputs into a store
-  add_send(line);      // events to a server
-  add_tail(line);      // records of a topic
-  add_case(line);      // list, show, history, retry, skip, set, cancel
-  add_task(line);      // list, claim, complete, return, decline, assign, told, received, …
-  add_customer(line);  // list, show
-  add_schedule(line);  // which workflows open cases by themselves, and when
-  add_due(line);       // what is due, first things first
-  add_calendar(line);  // due instants without a case
-  add_report(line);    // a month, by department
-  add_backup(line);    // backup, restore, verify
-  add_schema(line);    // for editors
+  add_serve(line);       // the engine, its journal and HTTP
+  add_deploy(line);      // workflow files into a server
+  add_check(line);       // workflow files: all faults
+  add_run(line);         // one case in virtual time
+  add_test(line);        // scenario files
+  add_play(line);        // recorded inputs into a store
+  add_send(line);        // events to a server
+  add_tail(line);        // records of a topic
+  add_case(line);        // list, show, history, retry, skip, set, cancel
+  add_task(line);        // list, claim, complete, return, decline, assign, told, received, …
+  add_customer(line);    // list, show
+  add_schedule(line);    // which workflows open cases by themselves, and when
+  add_due(line);         // what is due, first things first
+  add_calendar(line);    // due instants without a case
+  add_report(line);      // a month, by department
+  add_backup(line);      // backup, restore, verify
+  add_quarantine(line);  // list, release, drop
+  add_schema(line);      // for editors
   return line.parse_and_run(argc, argv);
 }

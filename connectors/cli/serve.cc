@@ -20,6 +20,7 @@
 #include "connectors/cli/watch.h"
 #include "connectors/cli/words.h"
 #include "connectors/http/server.h"
+#include "connectors/local_log/hand_file.h"
 #include "engine/runtime/deployment.h"
 
 namespace liaison::cli {
@@ -110,6 +111,18 @@ Result<void> open_journal(Serving& serving, bool want_virtual) {
   return {};
 }
 
+// Where it cannot be noted what is in hand, it is served all the same.
+std::shared_ptr<Hands> hands_of(const Serving& serving) {
+  auto hands = HandFile::open(serving.settings.text("data"), serving.journal->partitions());
+  if (!hands) {
+    spdlog::warn("{}: a record that ends the process would not be found", hands.error().message);
+    return nullptr;
+  }
+  for (const std::string& line : (*hands)->news()) spdlog::warn("{}", line);
+  HandFile::watch_for_crashes();
+  return std::move(*hands);
+}
+
 Result<void> make_node(Serving& serving) {
   NodeOptions options = node_options(serving.settings);
   options.log = [](const std::string& line) { spdlog::info("{}", line); };
@@ -120,6 +133,7 @@ Result<void> make_node(Serving& serving) {
     if (!clock) return clock.error();
     options.clock = std::move(*clock);
   }
+  options.partition.hands = hands_of(serving);
   serving.node = std::make_unique<Node>(*serving.journal, std::move(options));
   return {};
 }

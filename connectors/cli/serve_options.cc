@@ -48,6 +48,7 @@ NodeOptions node_options(const Settings& s) {
   turn.machine.sheet_bytes = size(s, "limits.sheet");
   turn.machine.result_bytes = size(s, "limits.result");
   turn.machine.steps_a_command = static_cast<int>(s.number("limits.steps"));
+  turn.machine.expression_steps = s.number("limits.expressions");
   turn.machine.events_kept = size(s, "limits.eventsKept");
   turn.machine.events_kept_bytes = size(s, "limits.eventBytesKept");
   turn.machine.events_waiting = size(s, "limits.eventsWaiting");

@@ -46,6 +46,7 @@ std::vector<Setting> make_settings() {
       {"limits.sheet", Kind::kBytes, machine.sheet_bytes, kKiB, 16 * kMiB},
       {"limits.result", Kind::kBytes, machine.result_bytes, kKiB, 16 * kMiB},
       {"limits.steps", Kind::kNumber, machine.steps_a_command, 10, 1'000'000},
+      {"limits.expressions", Kind::kNumber, machine.expression_steps, 250'000, 1'000'000'000},
       {"limits.eventsKept", Kind::kNumber, machine.events_kept, 1, 10'000},
       {"limits.eventBytesKept", Kind::kBytes, machine.events_kept_bytes, kKiB, 16 * kMiB},
       {"limits.eventsWaiting", Kind::kNumber, machine.events_waiting, 1, 10'000},

@@ -157,6 +157,15 @@ Words help_words() {
       {"from now, e.g. '24 hours' or '3 days'", "从现在起，如 '24 hours' 或 '3 days'"},
       {"an instant or a date", "时刻或日期"},
       {"only this manager's customers", "只看此客户经理的客户"},
+      // quarantine
+      {"records and cases that have ended the server again and again",
+       "一再使服务器崩溃的记录与工单"},
+      {"shows what is set aside and was not applied", "看被隔离而未执行的"},
+      {"runs it now; should that end the server again, it stays where it is",
+       "现在执行；若服务器再次崩溃，仍留在隔离区"},
+      {"forgets it: it is never applied", "丢弃：永不执行"},
+      {"id", "编号"},
+      {"as the list shows it", "如列表所示"},
       // calendar
       {"what calendars say", "日历"},
       {"computes when something is due", "算截止时间"},

@@ -78,6 +78,8 @@ Response Api::route(const Request& request, const std::optional<Actor>& who) {
   }
   if (path == "/v1/backups") return make_backup(request, who);
   if (path == "/v1/definitions") return deploy(request, who);
+  if (path == "/v1/quarantine") return quarantine(request, who);
+  if (posts && path.starts_with("/v1/quarantine/")) return release(request, who);
   if (posts) return take_events(node_, options_, request, who);
   if (path == "/metrics") return metrics();
   constexpr std::string_view kTopics = "/v1/topics/", kRecords = "/records";
@@ -94,8 +96,8 @@ Response no_such_path(const std::string& path) {
   return problem(404, "no-such-path",
                  "expected one of /v1/events, /v1/topics/TOPIC/records, /v1/cases, "
                  "/v1/cases/ID, /v1/cases/ID/history, /v1/tasks, /v1/deadlines, /v1/customers, "
-                 "/v1/customers/KEY, /v1/schedules, /v1/definitions, /v1/backups, /healthz, "
-                 "/readyz, /metrics, but '" +
+                 "/v1/customers/KEY, /v1/schedules, /v1/definitions, /v1/backups, /v1/quarantine, "
+                 "/v1/quarantine/release, /v1/quarantine/drop, /healthz, /readyz, /metrics, but '" +
                      path + "'");
 }
 

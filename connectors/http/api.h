@@ -39,6 +39,9 @@ class Api {
   Response metrics() const;
   Response make_backup(const Request&, const std::optional<Actor>& who) const;  // backups.cc
   Response deploy(const Request&, const std::optional<Actor>& who) const;       // definitions.cc
+  // quarantine.cc
+  Response quarantine(const Request&, const std::optional<Actor>& who) const;
+  Response release(const Request&, const std::optional<Actor>& who) const;
 
   Node& node_;
   const HttpOptions& options_;
@@ -50,7 +53,8 @@ class Api {
 // events.cc: POST /v1/events.
 Response take_events(Node&, const HttpOptions&, const Request&, const std::optional<Actor>& who);
 // The paths of POST; all else is GET.
-inline constexpr const char* kPostPaths[] = {"/v1/events", "/v1/backups", "/v1/definitions"};
+inline constexpr const char* kPostPaths[] = {"/v1/events", "/v1/backups", "/v1/definitions",
+                                             "/v1/quarantine/release", "/v1/quarantine/drop"};
 inline bool takes_body(std::string_view path) {
   return std::find(std::begin(kPostPaths), std::end(kPostPaths), path) != std::end(kPostPaths);
 }

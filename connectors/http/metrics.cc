@@ -84,12 +84,19 @@ void add_gauges(const NodeMetrics& m, Instant now, std::vector<MetricFamily>& ou
   out.push_back(
       gauge("liaison_open_clocks", "Clocks running or paused", static_cast<double>(m.open_clocks)));
   out.push_back(gauge("liaison_open_tasks", "Tasks not done", static_cast<double>(m.open_tasks)));
+  out.push_back(gauge("liaison_quarantined",
+                      "Records and cases that have ended the process and wait for an operator",
+                      static_cast<double>(m.quarantined)));
   const auto oldest = m.oldest_unfired_due;
   out.push_back(gauge("liaison_oldest_unfired_due_seconds",
                       "Age of the oldest rung that is due and not fired; 0 when there is none",
                       oldest ? std::max(0.0, seconds_between(*oldest, now)) : 0.0));
   out.push_back(
       gauge("liaison_firing_lag_seconds", "How late the last rung fired", m.firing_lag_seconds));
+  out.push_back(gauge("liaison_clock_behind_seconds",
+                      "How far the machine's clock is behind the engine's time, which stands still "
+                      "meanwhile",
+                      m.clock_behind_seconds));
 }
 
 }  // namespace

@@ -32,8 +32,9 @@
 // row's key is written once and deleted at most once.
 //
 // Beside RocksDB's files the directory has `owner` (locked by who holds the store; its text is
-// their process id), `acknowledged` (acknowledged.h) and `archive/` (sst_archive.h). Nothing in it
-// names the machine or the path: a folder that nobody serves may be copied anywhere.
+// their process id), `acknowledged` (acknowledged.h), `archive/` (sst_archive.h), and while it is
+// served `hand` and `suspects` (connectors/local_log/hand_file.h). Nothing in it names the machine
+// or the path: a folder that nobody serves may be copied anywhere.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "engine/language/expression_check.h"
 #include "engine/language/expression_syntax.h"
@@ -17,6 +18,8 @@ namespace liaison {
 namespace {
 
 constexpr std::size_t kMaxShownBytes = 100;
+// libjq chooses among them in one function, which may have 64 KiB; 24 bytes each.
+constexpr std::size_t kExpressionsAProgram = 1000;
 
 std::string_view bare(std::string_view text) {
   const std::string_view inner = trimmed(text);
@@ -30,10 +33,12 @@ struct Compiled {
   std::optional<FastExpression> fast;
 };
 
+using Programs = std::vector<std::unique_ptr<const JqProgram>>;
+
 class FileEvaluator final : public Evaluator {
  public:
-  FileEvaluator(std::vector<Compiled> expressions, std::unique_ptr<const JqProgram> program)
-      : expressions_(std::move(expressions)), program_(std::move(program)) {
+  FileEvaluator(std::vector<Compiled> expressions, Programs programs)
+      : expressions_(std::move(expressions)), programs_(std::move(programs)) {
     for (Compiled& one : expressions_) one.tree = Syntax{};  // only to compile
   }
 
@@ -41,30 +46,40 @@ class FileEvaluator final : public Evaluator {
 
   Result<Json> evaluate(const Expression& asked, const Json& dot,
                         const Variables& variables) const override {
-    const Compiled& one = of(asked);
-    if (one.fast) {
-      std::optional<Json> value = one.fast->evaluate(dot, variables);
-      if (value) return bounded(one, std::move(*value));
-    }
-    Result<Json> value = program_->run(
-        {static_cast<std::size_t>(asked.number), one.checked.needs, one.checked.locals}, dot,
-        variables);
-    if (!value) return fault(one, value.error().message);
-    return bounded(one, std::move(*value));
+    std::int64_t steps = 1;
+    Result<Json> value = evaluate(asked, dot, variables, steps);
+    if (variables.work && !variables.work->pay(steps)) return invalid(too_much(*variables.work));
+    return value;
   }
 
  private:
+  Result<Json> evaluate(const Expression& asked, const Json& dot, const Variables& variables,
+                        std::int64_t& steps) const {
+    const Compiled& one = of(asked);
+    if (one.fast) {
+      std::optional<Json> value = one.fast->evaluate(dot, variables, steps);
+      if (value) return bounded(one, std::move(*value), steps);
+    }
+    const auto number = static_cast<std::size_t>(asked.number);
+    Result<Json> value = programs_[number / kExpressionsAProgram]->run(
+        {number % kExpressionsAProgram, one.checked.needs, one.checked.locals}, dot, variables,
+        steps);
+    if (!value) return fault(one, value.error().message);
+    return bounded(one, std::move(*value), steps);
+  }
+
   const Compiled& of(const Expression& asked) const {
     check(asked.number >= 0 && static_cast<std::size_t>(asked.number) < expressions_.size(),
           "an expression is asked of the evaluator of its own file");
     return expressions_[static_cast<std::size_t>(asked.number)];
   }
 
-  static Result<Json> bounded(const Compiled& one, Json value) {
-    if ((value.is_structured() || value.is_string()) &&
-        json_bytes(value, kMaxResultBytes) > kMaxResultBytes) {
-      return fault(one, "it is larger than 256 KiB");
-    }
+  // What it gives is paid for as well: a plain `.` copies the whole sheet.
+  static Result<Json> bounded(const Compiled& one, Json value, std::int64_t& steps) {
+    if (!value.is_structured() && !value.is_string()) return value;
+    const std::size_t bytes = json_bytes(value, kMaxResultBytes);
+    steps += static_cast<std::int64_t>(bytes / 8);
+    if (bytes > kMaxResultBytes) return fault(one, "it is larger than 256 KiB");
     return value;
   }
 
@@ -74,16 +89,25 @@ class FileEvaluator final : public Evaluator {
   }
 
   std::vector<Compiled> expressions_;
-  std::unique_ptr<const JqProgram> program_;
+  Programs programs_;
 };
 
 JqPart part_of(const Compiled& one) { return {&one.tree, one.checked.needs, one.checked.locals}; }
 
-std::unique_ptr<JqProgram> program_of(const std::vector<Compiled>& expressions) {
+std::unique_ptr<const JqProgram> program_of(std::span<const Compiled> expressions) {
   std::vector<JqPart> parts;
   parts.reserve(expressions.size());
   for (const Compiled& one : expressions) parts.push_back(part_of(one));
   return std::make_unique<JqProgram>(program_text(parts));
+}
+
+// Calls `use` for each portion that becomes one program.
+template <class Use>
+void for_each_program(std::span<const Compiled> expressions, Use use) {
+  for (std::size_t first = 0; first < expressions.size(); first += kExpressionsAProgram) {
+    const std::size_t count = std::min(kExpressionsAProgram, expressions.size() - first);
+    use(expressions.subspan(first, count));
+  }
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
@@ -152,10 +176,12 @@ std::vector<std::pair<int, std::string>> ExpressionsBuilder::finish(
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     check_references(static_cast<int>(i), expressions[i].checked, known, faults);
   }
-  std::unique_ptr<JqProgram> program = program_of(expressions);
+  Programs programs;
+  for_each_program(expressions,
+                   [&](std::span<const Compiled> some) { programs.push_back(program_of(some)); });
   out.reset();
   if (faults.empty()) {
-    out = std::make_shared<FileEvaluator>(std::move(expressions), std::move(program));
+    out = std::make_shared<FileEvaluator>(std::move(expressions), std::move(programs));
   }
   return faults;
 }

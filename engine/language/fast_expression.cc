@@ -181,9 +181,11 @@ bool FastExpression::Run::may_copy(const Json& value, int depth) {
   return left >= 0;
 }
 
-std::optional<Json> FastExpression::evaluate(const Json& dot, const Variables& variables) const {
+std::optional<Json> FastExpression::evaluate(const Json& dot, const Variables& variables,
+                                             std::int64_t& steps) const {
   Run run{.variables = variables};
   const Json* found = value(root_, dot, run);
+  steps += kMaxCopied - run.left;
   if (!found) return std::nullopt;
   Json result = *found;
   make_integers(result);

@@ -23,7 +23,8 @@ class FastExpression {
   // `names`: those that steps around it give.
   static std::optional<FastExpression> from(const Syntax&,
                                             const std::vector<std::string>& names = {});
-  std::optional<Json> evaluate(const Json& dot, const Variables&) const;
+  // Adds to `steps` what it copied, also where it gives nothing.
+  std::optional<Json> evaluate(const Json& dot, const Variables&, std::int64_t& steps) const;
 
  private:
   enum class Kind : std::uint8_t {

@@ -1,5 +1,6 @@
 #include "engine/language/jq_meter.h"
 
+#include <algorithm>
 #include <ctime>
 
 namespace liaison {
@@ -35,8 +36,8 @@ JqMeter::JqMeter(jq_state* state) : state_(state), request_(jv_null()) {
 
 JqMeter::~JqMeter() { jv_free(request_); }
 
-void JqMeter::begin() {
-  left_ = kMaxUnits;
+void JqMeter::begin(std::int64_t units) {
+  left_ = granted_ = std::min(units, kMaxUnits);
   looks_ = 0;
   verdict_.clear();
   until_ = own_time() + kMaxTime;

@@ -38,7 +38,9 @@ class JqMeter {
   JqMeter& operator=(const JqMeter&) = delete;
   ~JqMeter();
 
-  void begin();
+  // At most `units`, where a command has fewer left than an expression may take.
+  void begin(std::int64_t units = kMaxUnits);
+  std::int64_t paid() const { return granted_ - left_; }
   // "" or why it was stopped: "it takes more than 250000 steps".
   const std::string& verdict() const { return verdict_; }
 
@@ -63,7 +65,7 @@ class JqMeter {
   const Pattern* compiled(jv pattern, jv flags, std::string& fault);
 
   jq_state* state_;
-  std::int64_t left_ = 0;
+  std::int64_t left_ = 0, granted_ = 0;
   unsigned looks_ = 0;
   std::chrono::nanoseconds until_{0};  // of the thread's own time
   std::string verdict_;

@@ -56,10 +56,11 @@ class JqProgram::State {
     return reason(shortened(said, kMaxReasonBytes));
   }
 
-  Result<Json> run(jv input) {
-    meter_.begin();
+  Result<Json> run(jv input, std::int64_t most, std::int64_t& steps) {
+    meter_.begin(most);
     jq_start(state_, input, 0);
     Result<Json> value = only_value();
+    steps += meter_.paid();
     jq_start(state_, jv_null(), 0);  // lets go of what the evaluation held
     return value;
   }
@@ -152,7 +153,8 @@ void JqProgram::give_back(std::unique_ptr<State> state) const {
   idle_.push_back(std::move(state));
 }
 
-Result<Json> JqProgram::run(const Asked& asked, const Json& dot, const Variables& variables) const {
+Result<Json> JqProgram::run(const Asked& asked, const Json& dot, const Variables& variables,
+                            std::int64_t& steps) const {
   std::vector<const Json*> given = {&dot};
   for (const RuntimeVariable& variable : runtime_variables()) {
     given.push_back(asked.needs & variable.need ? &*(variables.*variable.held) : nullptr);
@@ -162,7 +164,10 @@ Result<Json> JqProgram::run(const Asked& asked, const Json& dot, const Variables
     if (value && deeper_than(*value, kMaxJsonDepth)) {
       return reason("its input nests more than 512 deep");
     }
+    if (value) steps += steps_of(*value);
   }
+  const std::int64_t left = variables.work ? variables.work->left() - steps : kMaxUnits;
+  if (left < 0) return reason("nothing is left");  // the caller says of what
   Result<std::unique_ptr<State>> state = borrow();
   if (!state) return state.error();
   jv input = jv_array_append(jv_array_sized(static_cast<int>(given.size()) + 1),
@@ -170,7 +175,7 @@ Result<Json> JqProgram::run(const Asked& asked, const Json& dot, const Variables
   for (const Json* value : given) {
     input = jv_array_append(input, value ? to_jq(*value) : jv_null());
   }
-  Result<Json> value = (*state)->run(input);
+  Result<Json> value = (*state)->run(input, left, steps);
   give_back(std::move(*state));
   return value;
 }

@@ -36,7 +36,8 @@ class JqProgram {
   };
   // Thread-safe. Only the variables that it names are handed over. Errors complete
   // "expected …, but".
-  Result<Json> run(const Asked&, const Json& dot, const Variables&) const;
+  // Adds to `steps` what it took, of no more than the command has left.
+  Result<Json> run(const Asked&, const Json& dot, const Variables&, std::int64_t& steps) const;
 
  private:
   class State;

@@ -128,6 +128,19 @@ std::size_t json_bytes(const Json& value, std::size_t most) {
   return bytes;
 }
 
+std::int64_t steps_of(const Json& value) {
+  if (value.is_string()) {
+    return 1 + static_cast<std::int64_t>(value.get_ref<const std::string&>().size() / 16);
+  }
+  std::int64_t steps = 1;
+  if (!value.is_structured()) return steps;
+  for (auto it = value.begin(); it != value.end(); ++it) {
+    if (value.is_object()) steps += static_cast<std::int64_t>(it.key().size() / 16);
+    steps += steps_of(*it);
+  }
+  return steps;
+}
+
 bool deeper_than(const Json& value, int most) {
   if (!value.is_structured()) return false;
   if (most == 0) return true;

@@ -49,5 +49,7 @@ void make_integers(Json& value);
 // Bytes of the value as compact JSON, and how deep it is nested. Counting stops beyond `most`.
 std::size_t json_bytes(const Json& value, std::size_t most);
 bool deeper_than(const Json& value, int most);
+// One for each value in it, and for every 16 bytes of text: as the meter counts (jq_meter.h).
+std::int64_t steps_of(const Json& value);
 
 }  // namespace liaison

@@ -13,10 +13,15 @@ class EventDecision {
  public:
   EventDecision(const Customer& customer, const Context& context, const Command& command,
                 const TakeRequest& request)
-      : customer_(customer), context_(context), command_(command), request_(request) {}
+      : customer_(customer),
+        context_(context),
+        command_(command),
+        request_(request),
+        work_(context.limits().expression_steps) {}
 
   Events operator()() {
     const auto openers = matching();
+    if (work_.used_up()) return {{command_.at, Refused{"too-much-work", {too_much(work_)}}}};
     for (const auto& [definition, opens] : openers) open(*definition, *opens);
     const bool begins = openers.empty() && begin_by_schedule();
     if (accepted_ == 0 && (!openers.empty() || begins)) return refused();
@@ -234,7 +239,7 @@ class EventDecision {
   }
 
   bool data_fits(const Definition& definition, const Expression& filter) const {
-    const auto value = definition.evaluator->evaluate(filter, *request_.data, {});
+    const auto value = definition.evaluator->evaluate(filter, *request_.data, counted());
     return value && *value == Json(true);
   }
 
@@ -306,7 +311,7 @@ class EventDecision {
 
   std::optional<std::string> business_key(const Definition& definition, const Opens& opens) {
     if (!opens.key) return "";
-    const auto value = definition.evaluator->evaluate(*opens.key, *request_.data, {});
+    const auto value = definition.evaluator->evaluate(*opens.key, *request_.data, counted());
     const bool usable = value && (value->is_string() || value->is_number()) &&
                         !text_of(*value).empty() && text_of(*value).size() <= 256;
     if (usable) return text_of(*value);
@@ -314,6 +319,12 @@ class EventDecision {
            "expected " + opens.key->source + " to give the business key as text, but " +
                (value ? "it gives " + value->dump().substr(0, 80) : value.error().message));
     return std::nullopt;
+  }
+
+  Variables counted() const {
+    Variables none;
+    none.work = &work_;
+    return none;
   }
 
   void refuse(const std::string& cause, std::string reason) {
@@ -332,6 +343,7 @@ class EventDecision {
   const Command& command_;
   const TakeRequest& request_;
   const std::string_view workflow_ = workflow_of(request_.customer);  // "" = it is a customer
+  mutable Work work_;  // of the filters and keys of all workflows
   Events events_;
   std::vector<Send> opening_;
   std::vector<ScheduleHeard> heard_;

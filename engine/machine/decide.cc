@@ -11,7 +11,7 @@ void change_manager(Draft& draft, const PersonId& manager) {
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
   const auto stood_in = resolve(draft, Address{}, nullptr);  // the head, where there was no manager
-  Draft trial(draft.now, draft.definition, draft.context, draft.command);
+  Draft trial(draft.now, draft.definition, draft.context, draft.command, draft.work);
   trial.emit(ManagerChanged{manager, {}});
   draft.emit(ManagerChanged{manager, speaker_instead(trial)});
   const auto next = resolve(draft, Address{}, nullptr);

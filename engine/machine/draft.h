@@ -8,6 +8,7 @@
 // decide() catches it, and then nothing of the draft counts.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -23,12 +24,14 @@ struct Stuck {  // the case cannot go on here
 class Draft {
  public:
   Draft(const Case& before, const Definition& the_definition, const Context& the_context,
-        const Command& the_command)
+        const Command& the_command, std::shared_ptr<Work> the_work = nullptr)
       : now(before),
         definition(the_definition),
         context(the_context),
         command(the_command),
-        at(the_command.at) {}
+        at(the_command.at),
+        work(the_work ? std::move(the_work)
+                      : std::make_shared<Work>(the_context.limits().expression_steps)) {}
 
   void emit(EventBody body) {
     events.push_back({at, std::move(body)});
@@ -47,8 +50,9 @@ class Draft {
   Instant at;  // of the events emitted from here on
   Events events;
   int steps_taken = 0;
-  bool routes = true;  // what falls due may move the flow
-  Json recorded;       // facts that this command has recorded; null: none
+  std::shared_ptr<Work> work;  // of all its expressions, on trial too
+  bool routes = true;          // what falls due may move the flow
+  Json recorded;               // facts that this command has recorded; null: none
 
  private:
   bool refused_ = false;

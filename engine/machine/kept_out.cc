@@ -68,7 +68,7 @@ void look_at_kept_out_again(Draft& draft) {
   if (!draft.definition.except) return;
   std::vector<std::string> names = kept_out_now(draft);
   if (names == draft.now.kept_out) return;
-  Draft trial(draft.now, draft.definition, draft.context, draft.command);
+  Draft trial(draft.now, draft.definition, draft.context, draft.command, draft.work);
   trial.emit(KeptOutChanged{names, {}});
   draft.emit(KeptOutChanged{std::move(names), speaker_instead(trial)});
 }

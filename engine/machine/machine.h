@@ -26,6 +26,7 @@ struct MachineLimits {  // each with its reason in deploy/liaison.yaml
   std::size_t sheet_bytes = 256 * 1024;
   std::size_t result_bytes = 64 * 1024;
   int steps_a_command = 1000;                     // without waiting; then the case is stuck
+  std::int64_t expression_steps = 2'000'000;      // of all expressions of a command; likewise
   Milliseconds request_age{24 * 60 * 60 * 1000};  // how far `time` may lie before arrival
   Milliseconds late_tolerance{60 * 1000};         // a rung fired later than this was *missed*
   std::size_t events_kept = 64;                   // of a customer, for listeners that come later

@@ -117,7 +117,7 @@ bool refused(Draft& draft, const char* cause, std::vector<std::string> reasons) 
 
 // The case as it would be with this event; `$customer`, `$case` and `$context` are its own.
 Draft opened_on_trial(const Draft& draft, const CaseOpened& event) {
-  Draft trial(draft.now, draft.definition, draft.context, draft.command);
+  Draft trial(draft.now, draft.definition, draft.context, draft.command, draft.work);
   trial.emit(event);
   return trial;
 }

@@ -115,7 +115,7 @@ class Repair {
 Events replayed(Draft& draft, const ParkedReply& parked) {
   const Command command{draft.at, parked.by, parked.origin,
                         TakeReply{parked.verb, parked.subject, parked.data}};
-  Draft part(draft.now, draft.definition, draft.context, command);
+  Draft part(draft.now, draft.definition, draft.context, command, draft.work);
   part.recorded = draft.recorded;
   take_reply(part, std::get<TakeReply>(command.body));
   draft.recorded = std::move(part.recorded);

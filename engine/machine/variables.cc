@@ -140,6 +140,7 @@ void add_locals(const Draft& draft, const Scope& scope, Variables& v) {
 
 Variables variables(const Draft& draft, unsigned needs, const Scope& scope) {
   Variables v;
+  v.work = draft.work.get();
   v.context = draft.now.data.sheet;
   v.settings = draft.now.data.settings;
   v.input = scope.input;

@@ -18,7 +18,7 @@ namespace liaison {
 enum class Phase : std::uint8_t { kNone, kOpen, kStuck, kCompleted, kCancelled };
 inline const char* to_word(Phase phase) {
   constexpr const char* kWords[] = {"none", "open", "stuck", "completed", "cancelled"};
-  return kWords[static_cast<int>(phase)];
+  return word_in(kWords, phase);
 }
 
 enum class TaskKind : std::uint8_t {
@@ -29,7 +29,7 @@ enum class TaskKind : std::uint8_t {
 };
 inline const char* to_word(TaskKind kind) {
   constexpr const char* kWords[] = {"forward", "tell", "ask", "notice"};
-  return kWords[static_cast<int>(kind)];
+  return word_in(kWords, kind);
 }
 inline bool is_message(TaskKind kind) { return kind == TaskKind::kTell || kind == TaskKind::kAsk; }
 enum class TaskState : std::uint8_t {
@@ -46,7 +46,7 @@ enum class TaskState : std::uint8_t {
 inline const char* to_word(TaskState state) {
   constexpr const char* kWords[] = {"open",     "claimed",    "told",      "done", "returned",
                                     "declined", "reassigned", "cancelled", "asked"};
-  return kWords[static_cast<int>(state)];
+  return word_in(kWords, state);
 }
 
 struct ReplyMark {  // an accepted reply, so that a second copy is recognised
@@ -162,7 +162,7 @@ struct Alarm {
 };
 inline const char* to_word(Alarm::Kind kind) {
   constexpr const char* kWords[] = {"wait", "timeout", "retry", "again", "start"};
-  return kWords[static_cast<int>(kind)];
+  return word_in(kWords, kind);
 }
 
 struct Loop {  // an open `for`: its items are looked at once, when it is entered

@@ -39,13 +39,13 @@ struct FieldsOf<DayRules> {
 enum class ClockState : std::uint8_t { kRunning, kPaused, kMet, kCancelled };
 inline const char* to_word(ClockState state) {
   constexpr const char* kWords[] = {"running", "paused", "met", "cancelled"};
-  return kWords[static_cast<int>(state)];
+  return word_in(kWords, state);
 }
 
 enum class RungKind : std::uint8_t { kTarget, kWarning, kBreach, kEscalation };
 inline const char* to_word(RungKind kind) {
   constexpr const char* kWords[] = {"target-passed", "warning", "breached", "escalated"};
-  return kWords[static_cast<int>(kind)];
+  return word_in(kWords, kind);
 }
 
 struct PlannedRung {

@@ -32,6 +32,10 @@ using Packer = msgpack::packer<Buffer>;
 
 struct Malformed {};  // thrown inside decode() only
 
+// Deeper than any sheet of expressions' values of 512 levels, in any event; what walks it does so
+// on the stack.
+inline constexpr std::size_t kDepthMax = 4096;
+
 inline void pack_json(Packer& out, const Json& value) {
   switch (value.type()) {
     case Json::value_t::object:
@@ -300,7 +304,11 @@ std::string encode(const T& value) {
 template <class T>
 Result<T> decode(std::string_view bytes) {
   try {
-    const msgpack::object_handle handle = msgpack::unpack(bytes.data(), bytes.size());
+    // A head of five bytes may claim four thousand million items: none has less than a byte.
+    const msgpack::unpack_limit limit(bytes.size(), bytes.size(), bytes.size(), bytes.size(),
+                                      bytes.size(), wire::kDepthMax);
+    const msgpack::object_handle handle =
+        msgpack::unpack(bytes.data(), bytes.size(), nullptr, nullptr, limit);
     T value{};
     wire::read(handle.get(), value);
     return value;

@@ -33,6 +33,13 @@
 
 namespace liaison {
 
+// The word of an enumerator; one that a newer liaison has stored has none here.
+template <class Enum, std::size_t N>
+constexpr const char* word_in(const char* const (&words)[N], Enum value) {
+  const auto at = static_cast<std::size_t>(value);
+  return at < N ? words[at] : "unknown";
+}
+
 // Specialised for structs that cannot carry the list themselves (those of engine/time).
 template <class T>
 struct FieldsOf {

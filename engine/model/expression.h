@@ -4,6 +4,7 @@
 // the clock, the environment or another case.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,29 @@ struct Expression {
   std::string source;
   explicit operator bool() const { return number >= 0; }
 };
+
+// What the expressions of one command may do together, in the steps that the evaluator counts: the
+// same at every replay. Each is bounded alone as well.
+class Work {
+ public:
+  explicit Work(std::int64_t steps) : steps_(steps), left_(steps) {}
+  // Whether there was as much left.
+  bool pay(std::int64_t steps) {
+    left_ -= steps;
+    return left_ >= 0;
+  }
+  std::int64_t steps() const { return steps_; }
+  std::int64_t left() const { return left_; }
+  bool used_up() const { return left_ < 0; }
+
+ private:
+  std::int64_t steps_, left_;
+};
+
+inline std::string too_much(const Work& work) {
+  return "expected the expressions of one command to take at most " + std::to_string(work.steps()) +
+         " steps together, but they take more";
+}
 
 // The run-time variables an expression may name. Those a file never names are never built: see
 // Evaluator::needs().
@@ -38,6 +62,7 @@ struct Variables {
   // Names that a step around the expression gives: of a `for`, a `foreach`, a `catch`. The outer
   // ones first: of two with one name the last holds, also against a variable above.
   std::vector<std::pair<std::string, Doc>> locals;
+  Work* work = nullptr;  // who pays; none: nobody counts beyond this expression
 };
 
 // Bits of Evaluator::needs().

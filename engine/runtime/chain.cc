@@ -73,6 +73,7 @@ void Chain::execute(const Command& command) {
 }
 
 void Chain::to_case(const CaseId& id, const Command& command) {
+  if (quarantine_.holds_case(id)) return refuse_quarantined(id, command);
   CachedCase& cached = aggregates_.cases.the_case(id);
   const bool opens = std::holds_alternative<OpenCaseNow>(command.body);
   if (cached.archived) {
@@ -203,6 +204,18 @@ void Chain::refuse_endless() {
   refuse({}, {"too-many-commands",
               {"expected an input to lead to at most " + std::to_string(kCommandsAnInput) +
                " commands in this partition, but there are more"}});
+}
+
+// Who answers a case or joins it hears of it and can do so again. What others only tell it stands
+// on the rejected topic, and they go on.
+void Chain::refuse_quarantined(const CaseId& id, const Command& command) {
+  const bool for_it_alone = std::holds_alternative<TakeReply>(command.body) ||
+                            std::holds_alternative<JoinCase>(command.body);
+  Command told = command;
+  told.aside = told.aside || !for_it_alone;
+  refuse(told, {kQuarantined,
+                {"expected a case that the engine can run, but " + id.text +
+                 " has ended the process again and again: it waits for an operator"}});
 }
 
 // What an event of a case leads to is no part of the input that the case has followed.

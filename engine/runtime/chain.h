@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/runtime/quarantine.h"
 #include "engine/runtime/stager.h"
 
 namespace liaison {
@@ -48,12 +49,13 @@ class Chain {
     PartitionNumber self = 0, count = 1;
   };
   Chain(Where where, Aggregates& aggregates, Stager& stager, const Context& context,
-        const Announcing& announcing)
+        const Announcing& announcing, const Quarantine& quarantine)
       : where_(where),
         aggregates_(aggregates),
         stager_(stager),
         context_(context),
-        announcing_(announcing) {}
+        announcing_(announcing),
+        quarantine_(quarantine) {}
 
   ChainEnd run(std::vector<Command> first);
 
@@ -68,6 +70,7 @@ class Chain {
   void pass_on(PartitionNumber to, Command);
   void look_at(const Event&, const Origin&);
   void refuse(const Command&, Refusal);
+  void refuse_quarantined(const CaseId&, const Command&);
   void refuse_endless();
   bool fails() const { return end_.refusal && !end_.stands; }
 
@@ -76,6 +79,7 @@ class Chain {
   Stager& stager_;
   const Context& context_;
   const Announcing& announcing_;
+  const Quarantine& quarantine_;
   std::deque<Command> queue_;
   std::vector<Message> messages_;
   ChainEnd end_;

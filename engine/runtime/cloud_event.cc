@@ -108,6 +108,10 @@ void check_subject(Attributes& attributes, std::string_view subject) {
     attributes.complain("subject", "customer: and a key of 1 to 64 letters, digits or _ . -",
                         "it is " + shown(std::string(subject)));
   }
+  if (subject.starts_with(':') || subject.ends_with(':')) {  // an alias of nothing
+    attributes.complain("subject", "customer:KEY or an alias such as account:4711",
+                        "it is " + shown(std::string(subject)));
+  }
 }
 
 Actor read_actor(Attributes& attributes) {

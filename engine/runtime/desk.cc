@@ -40,28 +40,35 @@ Result<std::future<Outcome>> Desk::submit(std::string_view topic, std::string va
   return waiting_[*ticket].get_future();
 }
 
-std::future<Result<void>> Desk::activate(const Definitions& definitions) {
-  return give([definitions](Partition& partition, Instant now) {
-    return partition.activate(definitions, now);
-  });
-}
-
-std::future<Result<void>> Desk::archive(const ArchiveMove& move, std::size_t& moved) {
-  return give([move, &moved](Partition& partition, Instant) -> Result<void> {
-    const auto taken = partition.archive(move);
-    if (!taken) return taken.error();
-    moved = *taken;
-    return {};
-  });
-}
-
-std::future<Result<void>> Desk::give(std::function<Result<void>(Partition&, Instant)> run) {
+template <class T, class Work>
+std::future<T> Desk::put_on_list(Work work) {
+  auto done = std::make_shared<std::promise<T>>();
+  auto result = done->get_future();
   std::lock_guard lock(mutex_);
-  Job job{std::move(run), {}};
-  auto done = job.done.get_future();
-  if (is_closed()) job.done.set_value(unavailable());
-  else jobs_.push_back(std::move(job));
-  return done;
+  if (is_closed()) {
+    done->set_value(unavailable());
+  } else {
+    chores_.push_back([done, work](const Result<Instant>& now) {
+      done->set_value(now ? without_exception([&] { return work(*now); }) : T(now.error()));
+    });
+  }
+  return result;
+}
+
+std::future<Result<void>> Desk::activate(const Definitions& definitions) {
+  return put_on_list<Result<void>>(
+      [this, definitions](Instant now) { return partition_.activate(definitions, now); });
+}
+
+std::future<Result<std::size_t>> Desk::archive(const ArchiveMove& move) {
+  return put_on_list<Result<std::size_t>>(
+      [this, move](Instant) { return partition_.archive(move); });
+}
+
+std::future<Result<Outcome>> Desk::release(Fingerprint print, Partition::Release how,
+                                           const Actor& by) {
+  return put_on_list<Result<Outcome>>(
+      [this, print, how, by](Instant now) { return partition_.release(print, how, by, now); });
 }
 
 Served Desk::serve(Instant now) {
@@ -74,7 +81,7 @@ Served Desk::serve(Instant now) {
     }
     served.again = true;
   }
-  run_jobs(now);
+  do_chores(now);
   auto report = turn(now);
   if (!report) {
     fail(report.error());
@@ -105,15 +112,13 @@ Result<void> Desk::prove() {
   return {};
 }
 
-void Desk::run_jobs(Instant now) {
-  std::deque<Job> jobs;
+void Desk::do_chores(Instant now) {
+  std::deque<Chore> chores;
   {
     std::lock_guard lock(mutex_);
-    jobs.swap(jobs_);
+    chores.swap(chores_);
   }
-  for (Job& job : jobs) {
-    job.done.set_value(without_exception([&] { return job.run(partition_, now); }));
-  }
+  for (const Chore& chore : chores) chore(now);
 }
 
 void Desk::answer(const TurnReport& report) {
@@ -158,8 +163,8 @@ void Desk::give_up_waiting(const std::string& why) {
   }
   waiting_.clear();
   if (known) journal_.withdraw(number_);
-  for (Job& job : jobs_) job.done.set_value(unavailable());
-  jobs_.clear();
+  for (const Chore& chore : chores_) chore(unavailable());
+  chores_.clear();
 }
 
 std::optional<std::string> Desk::failure() const {

@@ -1,7 +1,8 @@
 // Desk: one partition in a node: its turns on its worker's thread, its waiting callers on others.
 //
 //   auto submitted = desk.submit("requests", event);      // any thread; answered after the commit
-//   auto done = desk.activate(definitions);               // any thread; done between two turns
+//   auto done = desk.activate(definitions);               // any thread; done between two turns,
+//                                                         //   as release() is
 //   Served served = desk.serve(now);                      // the worker's thread only
 //
 // When the journal takes no turn (a full disk), whoever waits hears that nothing is kept, nothing
@@ -12,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <unordered_map>
@@ -36,8 +38,9 @@ class Desk {
   Result<void> load();
   Result<std::future<Outcome>> submit(std::string_view topic, std::string value);
   std::future<Result<void>> activate(const Definitions&);
-  std::future<Result<void>> archive(const ArchiveMove&, std::size_t& moved);
-  void run_jobs(Instant now);  // before there is a worker
+  std::future<Result<std::size_t>> archive(const ArchiveMove&);
+  std::future<Result<Outcome>> release(Fingerprint, Partition::Release, const Actor& by);
+  void do_chores(Instant now);  // by hand only before there is a worker
   Served serve(Instant now);
   // Tells whoever waits for an input of the turn; after it was counted, so that they can see that.
   void answer(const TurnReport&);
@@ -48,13 +51,13 @@ class Desk {
   std::optional<std::string> failure() const;
   Figures figures() const;
   Instant next_due() const { return next_due_.load(); }
+  Instant time() const { return partition_.time(); }  // before there is a worker
 
  private:
-  struct Job {  // done between two turns
-    std::function<Result<void>(Partition&, Instant now)> run;
-    std::promise<Result<void>> done;
-  };
-  std::future<Result<void>> give(std::function<Result<void>(Partition&, Instant now)> job);
+  // What is done between two turns; with an error instead of a time: it will not be.
+  using Chore = std::function<void(const Result<Instant>&)>;
+  template <class T, class Work>
+  std::future<T> put_on_list(Work);
   bool is_closed() const { return closed_ || failure_; }
   Result<TurnReport> turn(Instant now);
   Result<void> prove();
@@ -72,7 +75,7 @@ class Desk {
   std::atomic<Instant> next_due_ = kNever;
   mutable std::mutex mutex_;  // guards what follows
   std::unordered_map<std::uint64_t, std::promise<Outcome>> waiting_;
-  std::deque<Job> jobs_;
+  std::deque<Chore> chores_;
   std::optional<std::string> failure_;
   std::optional<std::chrono::steady_clock::time_point> next_try_;  // none: never
   Figures figures_;

@@ -8,7 +8,8 @@ namespace {
 
 constexpr char kPartition = 0x01, kCase = 0x02, kCustomer = 0x05, kPartitionHistory = 0x07,
                kAlias = 0x08, kPerson = 0x09, kDedup = 0x0a, kDefinition = 0x0b, kFigures = 0x0c,
-               kArchived = 0x0d, kArchive = 0x0e, kIndexes = 0x20, kDedupExpiry = 0x26;
+               kArchived = 0x0d, kArchive = 0x0e, kQuarantine = 0x0f, kIndexes = 0x20,
+               kDedupExpiry = 0x26;
 constexpr char kHead = 0x01, kData = 0x02, kHistory = 0x03;  // rows of one case or customer
 constexpr std::size_t kHashBytes = 16;
 
@@ -107,6 +108,8 @@ std::string figures() { return {kFigures}; }
 std::string archived(const CaseId& id) { return named(kArchived, id.text); }
 std::string archive() { return {kArchive}; }
 std::string case_rows(const CaseId& id) { return named(kCase, id.text) + '\0'; }
+std::string quarantine() { return {kQuarantine}; }
+std::string quarantine(std::uint64_t mark) { return named(kQuarantine, big_endian(mark)); }
 
 std::string index(const IndexEntry& entry) {
   std::string key = index_prefix(entry.kind, entry.first);

@@ -17,6 +17,7 @@
 //   0c                                figures                      (Figures)
 //   0d case                           where a case is archived     (ArchivedCase)
 //   0e                                how far the archive is       (ArchiveRow)
+//   0f mark:8                         set aside: record or case     (QuarantineRow)
 //   20 at:8 clock                     due: next rung of a clock    (case id)      derived
 //   20 at:8 workflow/NAME.            due: the schedule's next     (the same)     derived
 //   21 department 00 due:8 task       open tasks of a department   (case id)      derived
@@ -57,6 +58,8 @@ std::string figures();
 std::string archived(const CaseId&);
 std::string archive();
 std::string case_rows(const CaseId&);  // the prefix of all rows of a case
+std::string quarantine();              // the prefix of all that is set aside
+std::string quarantine(std::uint64_t mark);
 std::string index(const IndexEntry&);
 
 struct IndexKey {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/model/json_text.h"
+#include "engine/runtime/clock_watch.h"
 #include "engine/runtime/desk.h"
 #include "engine/runtime/meter.h"
 #include "engine/runtime/rejection.h"
@@ -78,7 +79,10 @@ struct Node::State {
     }
   }
 
-  Instant now() const;
+  Instant wall() const;  // as it is read
+  Instant now() const;   // never falls
+  void not_before(Instant) const;
+  void watch_clock();
   void say(const std::string& line) const {
     if (options.log) options.log(line);
   }
@@ -100,22 +104,35 @@ struct Node::State {
   std::atomic<bool> loaded = false, started = false, stopping = false;
   mutable std::atomic<Instant> last_now = kBeginning;
   Meter meter;
-  std::mutex activating;  // one reload at a time
+  std::mutex activating;   // one reload at a time
+  ClockWatch clock_watch;  // of the first worker
 
   mutable std::mutex records_mutex;
   mutable std::condition_variable records_came;
   std::uint64_t records_generation = 0;
 };
 
+Instant Node::State::wall() const {
+  return options.clock ? options.clock()
+                       : std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+}
+
+void Node::State::not_before(Instant at) const {
+  Instant last = last_now.load();
+  while (last < at && !last_now.compare_exchange_weak(last, at)) {
+  }
+}
+
 // The wall clock may be set back; ours stands still then.
 Instant Node::State::now() const {
-  const Instant read = options.clock
-                           ? options.clock()
-                           : std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
-  Instant last = last_now.load();
-  while (last < read && !last_now.compare_exchange_weak(last, read)) {
-  }
-  return std::max(last, read);
+  not_before(wall());
+  return last_now.load();
+}
+
+void Node::State::watch_clock() {
+  const Instant ours = now();  // first: another worker may see a jump that the reading does not
+  const auto line = clock_watch.look(wall(), std::chrono::steady_clock::now(), ours);
+  if (line) say(*line);
 }
 
 std::size_t Node::State::worker_count() const {
@@ -131,6 +148,7 @@ void Node::State::work(std::size_t worker, std::size_t count) {
   while (!stopping) {
     bool more = false;
     Instant next = kNever;
+    if (worker == 0) watch_clock();
     for (const PartitionNumber number : mine) more |= serve(*desks[number], next);
     if (!more && !stopping) journal.wait(that_serve(mine), pause_before(next));
   }
@@ -189,6 +207,7 @@ Result<void> Node::load() {
       return Error{loaded.error().kind,
                    "partition " + std::to_string(desk->number()) + ": " + loaded.error().message};
     }
+    state_->not_before(desk->time());
   }
   if (const auto even = catch_up(); !even) state_->say(even.error().message);
   state_->loaded = true;
@@ -197,7 +216,7 @@ Result<void> Node::load() {
 
 Result<void> Node::State::activate(Desk& desk, const Definitions& definitions) {
   auto done = desk.activate(definitions);
-  if (!started) desk.run_jobs(now());
+  if (!started) desk.do_chores(now());
   return done.get();
 }
 
@@ -258,11 +277,9 @@ Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>
 
 Result<std::size_t> Node::archive(PartitionNumber partition, const ArchiveMove& move) {
   Desk& desk = *state_->desks.at(partition);
-  std::size_t moved = 0;
-  auto done = desk.archive(move, moved);
-  if (!state_->started) desk.run_jobs(state_->now());
-  if (auto archived = done.get(); !archived) return archived.error();
-  return moved;
+  auto done = desk.archive(move);
+  if (!state_->started) desk.do_chores(state_->now());
+  return done.get();
 }
 
 void Node::start() {
@@ -311,15 +328,28 @@ Result<Submitted> Node::reject(std::string_view bytes, std::vector<std::string> 
                          as_unfit(bytes, {std::move(cause), std::move(reasons)}, origin));
 }
 
+Result<Outcome> Node::release(std::string_view quarantine_id, Partition::Release how,
+                              const Actor& by) {
+  const auto id = parse_quarantine_id(quarantine_id);
+  if (!id || id->partition >= state_->desks.size()) {
+    return Error{Error::Kind::kNotFound,
+                 "expected an id that the quarantine lists, such as 0-9f3a06c1d2e4b507, but '" +
+                     std::string(quarantine_id) + "'"};
+  }
+  return state_->desks[id->partition]->release(id->print, how, by).get();
+}
+
 NodeMetrics Node::metrics() const {
   NodeMetrics metrics = state_->meter.read();
   const Instant now = state_->now();
+  metrics.clock_behind_seconds = std::chrono::duration<double>(now - state_->wall()).count();
   for (const auto& desk : state_->desks) {
     const Figures figures = desk->figures();
     metrics.open_cases += figures.cases_opened - figures.cases_closed;
     metrics.stuck_cases += figures.cases_stuck;
     metrics.open_clocks += figures.open_clocks;
     metrics.open_tasks += figures.open_tasks;
+    metrics.quarantined += figures.quarantined;
     const Instant due = desk->next_due();
     if (due < now)
       metrics.oldest_unfired_due = std::min(due, metrics.oldest_unfired_due.value_or(due));

@@ -36,9 +36,10 @@ struct Submitted {  // where one input went
 struct NodeMetrics {  // read by /metrics; sums over partitions
   std::uint64_t inputs = 0, duplicates = 0, rungs = 0, schedules = 0, turns = 0, records = 0;
   std::map<std::string, std::uint64_t> refused;  // by cause
-  std::int64_t open_cases = 0, stuck_cases = 0, open_clocks = 0, open_tasks = 0;
+  std::int64_t open_cases = 0, stuck_cases = 0, open_clocks = 0, open_tasks = 0, quarantined = 0;
   std::optional<Instant> oldest_unfired_due;  // none: nothing is due and unfired
   double firing_lag_seconds = 0;              // of the last rung fired
+  double clock_behind_seconds = 0;            // the machine's clock, behind the engine's time
   std::vector<std::uint64_t> turn_size_buckets, turn_time_buckets;  // cumulative, see bounds
   static const std::vector<double>& size_bounds();                  // inputs a turn
   static const std::vector<double>& time_bounds();                  // seconds a turn
@@ -75,6 +76,9 @@ class Node {
   // `origin`: its source, id and type as far as they can be read.
   Result<Submitted> reject(std::string_view bytes, std::vector<std::string> reasons,
                            std::string cause = "unreadable", const Origin& origin = {});
+
+  // Runs or drops what is in quarantine; waits until that is committed. `by` who says so.
+  Result<Outcome> release(std::string_view quarantine_id, Partition::Release, const Actor& by);
 
   NodeMetrics metrics() const;
   Instant now() const;

@@ -21,6 +21,9 @@ Result<void> Partition::activate(const std::vector<std::shared_ptr<const Definit
   return state_->activate(definitions, now);
 }
 Result<std::size_t> Partition::archive(const ArchiveMove& move) { return state_->archive(move); }
+Result<Outcome> Partition::release(Fingerprint print, Release how, const Actor& by, Instant now) {
+  return state_->release(print, how, by, now);
+}
 Instant Partition::time() const { return state_->time(); }
 Instant Partition::next_due() const { return state_->next_due(); }
 Figures Partition::figures() const { return state_->figures(); }

@@ -22,6 +22,7 @@
 
 #include "engine/machine/machine.h"
 #include "engine/runtime/archive.h"
+#include "engine/runtime/hand.h"
 #include "engine/runtime/journal.h"
 #include "engine/runtime/outcome.h"
 
@@ -43,6 +44,7 @@ struct PartitionOptions {
   Milliseconds dedup_kept{30LL * 24 * 60 * 60 * 1000};
   std::size_t cached_cases = 20'000;
   DefinitionCodec codec = DefinitionCodec::of_language();
+  std::shared_ptr<Hands> hands;  // where it is told what is in hand; none: nobody looks
 };
 
 struct TurnReport {
@@ -59,14 +61,15 @@ struct TurnReport {
 // Counters of a partition, kept as a row and folded from events.
 struct Figures {
   std::int64_t cases_opened = 0, cases_closed = 0, cases_stuck = 0, open_tasks = 0, open_clocks = 0,
-               breaches = 0, inputs = 0, refused = 0;
+               breaches = 0, inputs = 0, refused = 0, quarantined = 0;
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     using F = Figures;
     field("casesOpened", &F::cases_opened), field("casesClosed", &F::cases_closed),
         field("casesStuck", &F::cases_stuck), field("openTasks", &F::open_tasks),
         field("openClocks", &F::open_clocks), field("breaches", &F::breaches),
-        field("inputs", &F::inputs), field("refused", &F::refused);
+        field("inputs", &F::inputs), field("refused", &F::refused),
+        field("quarantined", &F::quarantined);
   }
 };
 
@@ -92,6 +95,10 @@ class Partition {
   // Takes the rows of closed cases away that stand in the archive: one turn. How many it took;
   // those that were written to after they were copied stay.
   Result<std::size_t> archive(const ArchiveMove&);
+  // Takes something out of quarantine: run now, or dropped. What it led to (of a case kApplied);
+  // error kNotFound: it is not there. Should it end the process again, it stays.
+  enum class Release { kRun, kDrop };
+  Result<Outcome> release(Fingerprint, Release, const Actor& by, Instant now);
 
   Instant time() const;  // partition time
   Instant next_due() const;

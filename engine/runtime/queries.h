@@ -93,6 +93,8 @@ Result<Json> show_customer(const StoreView&, const CustomerKey&, const Actor& by
 Result<Json> show_case(const StoreView&, const CaseId&, Instant now, const Actor& by = {});
 // The history, one object per event in order: at, by, origin, event, and its fields.
 Result<Json> show_history(const StoreView&, const CaseId&, const Actor& by = {});
+// What has ended the process and is set aside, oldest first: id, since, and the record or the case.
+Result<Json> list_quarantined(const StoreView&);
 KnownNames known_names(const StoreView&);
 std::map<std::string, DefinitionId> definitions_in_force(const StoreView&,
                                                          PartitionNumber = 0);  // by workflow

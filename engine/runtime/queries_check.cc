@@ -134,6 +134,11 @@ Result<Derived> derive(const Rows& rows) {
   if (!read) return read.error();
   if (broken) return *broken;
   if (auto found = derive_schedules(rows, derived); !found) return found.error();
+  const std::string aside = keys::quarantine();
+  const auto counted = rows.scan(
+      aside, keys::after(aside),
+      [&](std::string_view, std::string_view) { return ++derived.figures.quarantined > 0; });
+  if (!counted) return counted.error();
   return derived;
 }
 

@@ -51,11 +51,17 @@ std::string shown_bytes(const InputRecord& input) {
 
 }  // namespace
 
-Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
-                  const Refusal& refusal, Instant at, bool cut) {
+ShownRecord shown_record(const InputRecord& input) {
   const std::string whole = shown_bytes(input);
   const std::string_view shown = first_of(whole);
   const bool text = is_utf8(shown);
+  return {text ? std::string(shown) : base64(shown), text ? "text" : "base64",
+          shown.size() < whole.size()};
+}
+
+Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
+                  const Refusal& refusal, Instant at, bool cut) {
+  const ShownRecord shown = shown_record(input);
   Message message;
   message.topic = "rejected";
   message.type = "record.rejected";
@@ -67,9 +73,8 @@ Message rejection(const InputRecord& input, PartitionNumber partition, const Ori
   from.set("lane", input.lane).set("partition", partition).set("offset", input.offset);
   JsonObject data;
   data.set("cause", refusal.cause).set("reasons", refusal.reasons).set("origin", from);
-  data.set("record", text ? std::string(shown) : base64(shown));
-  data.set("encoding", text ? "text" : "base64");
-  data.set("truncated", cut || shown.size() < whole.size());
+  data.set("record", shown.text).set("encoding", shown.encoding);
+  data.set("truncated", cut || shown.truncated);
   message.data = std::move(data).text();
   return message;
 }

@@ -13,6 +13,14 @@ inline constexpr std::size_t kRejectedBytesShown = 16 * 1024;
 Message rejection(const InputRecord& input, PartitionNumber partition, const Origin& origin,
                   const Refusal& refusal, Instant at, bool cut = false);
 
+// An input as people may see it: text where it is text, a command as JSON, else base64.
+struct ShownRecord {
+  std::string text;
+  const char* encoding = "text";  // or "base64"
+  bool truncated = false;
+};
+ShownRecord shown_record(const InputRecord&);
+
 // Of an event that a case has put out: what it would have led to.
 Message rejection_of_emitted(const Command&, PartitionNumber, const Refusal&);
 

@@ -32,8 +32,8 @@ class Reader {
   }
   void expect(char c) { ok_ = take() == c && ok_; }
   bool next_is(char c) const { return !rest_.empty() && rest_.front() == c; }
-  bool next_is_digit() const {
-    return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
+  bool next_is_digit() const {  // not once it has failed: then nothing is taken any more
+    return ok_ && !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
   }
   bool done() const { return ok_ && rest_.empty(); }
   void fail_unless(bool holds) { ok_ = ok_ && holds; }

@@ -75,6 +75,7 @@ Turn TurnLoop::stage(std::vector<InputRecord> inputs) {
 
 Result<TurnReport> TurnLoop::after_commit() {
   retries_ = 0;
+  hand_.put_down(true);
   aggregates_.committed();
   if (window_.refill(rows_, options_.rungs_a_turn)) {
     lost_ = false;

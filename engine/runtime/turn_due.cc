@@ -15,9 +15,11 @@ Command settle_command(const CaseId& id, Instant due, Instant at, Instant until)
 }  // namespace
 
 bool TurnLoop::settle_due(Instant until) {
+  if (alone_) return false;
   while (const DueWindow::Hint* first = window_.first()) {
     if (first->at >= until) break;
     if (settled_ == options_.rungs_a_turn) return false;
+    if (!may_run(fingerprint_of_due(CaseId{first->id}, first->at))) return false;
     const DueWindow::Hint hint = *first;
     window_.drop_first();
     settle(hint, until);
@@ -28,6 +30,11 @@ bool TurnLoop::settle_due(Instant until) {
 // A case that cannot be settled (a fault of ours) keeps its due row but is not tried again until it
 // changes or the partition is loaded: it must not hold up the others. It is counted as refused.
 void TurnLoop::settle(const DueWindow::Hint& hint, Instant until) {
+  const CaseId held{hint.id};  // or a schedule's: what is due is set aside likewise
+  if (quarantine_.holds_case(held)) return;
+  const Fingerprint print = fingerprint_of_due(held, hint.at);
+  if (is_set_aside(print)) return set_aside(hint);
+  hand_.take(print);
   const auto id = case_of(hint.id);
   if (!id) return settle_schedule(hint, until);
   CachedCase& cached = aggregates_.cases.the_case(*id);

@@ -40,6 +40,11 @@ void TurnLoop::take(const InputRecord& record) {
   row_.positions[record.lane] = record.offset + 1;
   ++figures_.inputs;
   ++report_.inputs;
+  Outcome outcome = run(record);
+  if (record.ticket != 0) report_.outcomes.emplace_back(record.ticket, std::move(outcome));
+}
+
+Outcome TurnLoop::run(const InputRecord& record) {
   Outcome outcome{.kind = Outcome::Kind::kApplied,
                   .lane = record.lane,
                   .partition = number_,
@@ -48,37 +53,59 @@ void TurnLoop::take(const InputRecord& record) {
                   .cause = {},
                   .reasons = {}};
   refusal_stands_ = false;
-  Reading reading = read(record);
+  Reading reading = read_in_hand(record);
   if (!reading.refusal) reading.refusal = follow_safely(reading.command, outcome);
   if (!reading.refusal || refusal_stands_) keep();
   else undo();
-  if (reading.refusal) refuse_safely(record, reading.command, *reading.refusal, outcome);
-  if (record.ticket != 0) report_.outcomes.emplace_back(record.ticket, std::move(outcome));
+  if (!reading.refusal) return outcome;
+  if (reading.refusal->cause == kQuarantined) set_aside(record, reading);
+  refuse_safely(record, reading.command, *reading.refusal, outcome);
+  return outcome;
+}
+
+// What it is known by before it is read, and after.
+TurnLoop::Reading TurnLoop::read_in_hand(const InputRecord& record) {
+  const auto aside = [] {
+    return Refusal{kQuarantined,
+                   {"expected a record that the engine can run, but it has ended the process again "
+                    "and again: it waits for an operator"}};
+  };
+  const Fingerprint as_it_came = fingerprint_of(record.value);
+  if (is_set_aside(as_it_came)) return {as_it_came, {}, aside()};
+  hand_.take(as_it_came);
+  Reading reading = read(record);
+  reading.print = as_it_came;
+  if (reading.refusal || by_another_partition(record)) return reading;
+  reading.print = fingerprint_of(reading.command.origin);
+  hand_.know(reading.print);
+  if (is_set_aside(reading.print)) reading.refusal = aside();
+  return reading;
 }
 
 TurnLoop::Reading TurnLoop::read(const InputRecord& record) const {
   if (!by_another_partition(record)) return read_event(record);
   auto command = decode<Command>(record.value);
-  if (!command) return {{}, Refusal{"unreadable", {command.error().message}}};
+  if (!command) return {0, {}, Refusal{"unreadable", {command.error().message}}};
   command->at = row_.time;
-  return {std::move(*command), {}};
+  return {0, std::move(*command), {}};
 }
 
 TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
   if (record.value.size() > options_.record_bytes) {
-    return {{},
+    return {0,
+            {},
             Refusal{"too-large",
                     {"expected a record of at most " + std::to_string(options_.record_bytes) +
                      " bytes, but it has " + std::to_string(record.value.size())}}};
   }
   auto decoded = decode_cloud_event(std::string_view(record.value));
   if (auto* error = std::get_if<DecodeError>(&decoded)) {
-    return {{}, Refusal{"unreadable", std::move(error->reasons)}};
+    return {0, {}, Refusal{"unreadable", std::move(error->reasons)}};
   }
   Input& input = std::get<Input>(decoded);
   auto body = command_of(input);
   if (input.origin.time == kBeginning) input.origin.time = record.arrival;
-  Reading reading{{row_.time, std::move(input.by), std::move(input.origin), {}}, {}};
+  Reading reading{0, {row_.time, std::move(input.by), std::move(input.origin), {}}, {}};
   if (auto* refusal = std::get_if<Refusal>(&body)) reading.refusal = std::move(*refusal);
   else reading.command.body = std::move(std::get<CommandBody>(body));
   return reading;
@@ -213,7 +240,8 @@ void TurnLoop::send_back(const Command& command, const Refusal& refusal,
   if (!reply) return;
   const Case no_case{};
   const auto id = case_of(reply->subject);
-  const Case& of = id ? aggregates_.cases.the_case(*id).value : no_case;
+  const bool seen = id && !quarantine_.holds_case(*id);  // a case set aside is not looked at
+  const Case& of = seen ? aggregates_.cases.the_case(*id).value : no_case;
   const ReplyRefused refused = refused_reply(command, *reply, of.task(TaskId{reply->subject}),
                                              refusal.cause, refusal.reasons);
   if (!is_department(refused.department.text)) return;  // becomes a part of a topic's name

@@ -19,6 +19,11 @@ Result<T> stored(const Rows& rows, const std::string& key) {
   return *row ? decode<T>(**row) : Result<T>(T{});
 }
 
+Hand& hand_of(const PartitionOptions& options, PartitionNumber number) {
+  static Hand nobody;
+  return options.hands ? options.hands->of(number) : nobody;
+}
+
 }  // namespace
 
 TurnLoop::TurnLoop(PartitionNumber number, Journal& journal, const PartitionOptions& options)
@@ -26,10 +31,13 @@ TurnLoop::TurnLoop(PartitionNumber number, Journal& journal, const PartitionOpti
       journal_(journal),
       rows_(journal.rows(number)),
       options_(options),
+      hand_(hand_of(options_, number)),
       aggregates_(rows_, options_),
       context_(aggregates_, options_.machine),
       stager_(number, std::max(options_.record_bytes, kRecordBytesLeast)),
-      chain_({number, journal.partitions()}, aggregates_, stager_, context_, options_.announcing),
+      quarantine_(rows_, aggregates_.loose),
+      chain_({number, journal.partitions()}, aggregates_, stager_, context_, options_.announcing,
+             quarantine_),
       router_({number, journal.partitions()}, aggregates_),
       dedup_(rows_, aggregates_.loose, options_.dedup_kept) {}
 
@@ -58,6 +66,7 @@ Result<void> TurnLoop::load_rows() {
   row_ = std::move(*row);
   figures_ = *figures;
   if (auto people = aggregates_.load(row_.state); !people) return people;
+  if (auto aside = quarantine_.load(); !aside) return aside;
   return window_.refill(rows_, options_.rungs_a_turn);
 }
 
@@ -68,15 +77,17 @@ Result<TurnReport> TurnLoop::turn(Instant now) {
   report_ = {};
   in_doubt_ = false;
   settled_ = 0;
+  alone_ = false;
   lost_ = true;  // until the turn has come to its end
+  const PutDown afterwards{hand_};
   try {
-    return run(now);
+    return run_turn(now);
   } catch (const RowsFailed& failed) {
     return failed.error;
   }
 }
 
-Result<TurnReport> TurnLoop::run(Instant now) {
+Result<TurnReport> TurnLoop::run_turn(Instant now) {
   auto batch = journal_.poll(number_, row_.positions, options_.inputs_a_turn, now);
   if (!batch) return batch.error();
   if (auto filled = window_.refill(rows_, options_.rungs_a_turn); !filled) return filled.error();
@@ -91,7 +102,7 @@ Result<TurnReport> TurnLoop::run(Instant now) {
 std::size_t TurnLoop::take_all(const std::vector<InputRecord>& inputs) {
   std::size_t taken = 0;
   for (const InputRecord& input : inputs) {
-    if (stager_.bytes() > kTurnBytes || !settle_due(input.arrival)) break;
+    if (stager_.bytes() > kTurnBytes || !settle_due(input.arrival) || !may_take(input)) break;
     take(input);
     ++taken;
   }

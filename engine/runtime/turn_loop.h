@@ -12,6 +12,7 @@
 #include "engine/runtime/dedup.h"
 #include "engine/runtime/due_window.h"
 #include "engine/runtime/partition.h"
+#include "engine/runtime/quarantine.h"
 #include "engine/runtime/router.h"
 
 namespace liaison {
@@ -28,20 +29,26 @@ class TurnLoop {
   bool in_doubt() const { return in_doubt_; }
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&, Instant now);
   Result<std::size_t> archive(const ArchiveMove&);  // turn_archive.cc
+  Result<Outcome> release(Fingerprint, Partition::Release, const Actor& by, Instant now);
 
   Instant time() const { return row_.time; }
   Instant next_due() const { return window_.next_due(); }
   const Figures& figures() const { return figures_; }
 
  private:
+  struct PutDown {  // whatever ends a turn, nothing is in hand then
+    Hand& hand;
+    ~PutDown() { hand.put_down(false); }
+  };
   struct Reading {  // an input as a command, or why it cannot be one
+    Fingerprint print = 0;
     Command command;
     std::optional<Refusal> refusal;
   };
 
   Result<void> load_rows();
   Result<void> upgrade();  // turn_upgrade.cc
-  Result<TurnReport> run(Instant now);
+  Result<TurnReport> run_turn(Instant now);
   void add_schedules(const std::vector<std::shared_ptr<const Definition>>&, Instant now,
                      std::vector<Command>&);
   std::size_t take_all(const std::vector<InputRecord>& inputs);
@@ -52,8 +59,20 @@ class TurnLoop {
   void settle_schedule(const DueWindow::Hint&, Instant until);
   void move_hints();
 
+  // turn_hand.cc: what is in hand, and what is set aside
+  bool may_run(Fingerprint);  // false: it needs a turn of its own, or this turn is somebody's own
+  bool may_take(const InputRecord&);
+  bool is_set_aside(Fingerprint) const;
+  void set_aside(const InputRecord&, const Reading&);
+  void set_aside(const DueWindow::Hint&);
+  void put_aside(const QuarantineRow&);
+  Outcome run_again(const QuarantineRow&);
+  void tell_release(const QuarantineRow&, Partition::Release, const Actor& by);
+
   // turn_input.cc
   void take(const InputRecord&);
+  Outcome run(const InputRecord&);
+  Reading read_in_hand(const InputRecord&);
   Reading read(const InputRecord&) const;
   Reading read_event(const InputRecord&) const;
   std::optional<Refusal> follow_safely(const Command&, Outcome&);
@@ -82,17 +101,20 @@ class TurnLoop {
   Journal& journal_;
   const Rows& rows_;
   const PartitionOptions options_;
+  Hand& hand_;
   PartitionRow row_;  // its state is that of the aggregates
   Figures figures_;
   Aggregates aggregates_;
   TurnContext context_;
   Stager stager_;
+  Quarantine quarantine_;
   Chain chain_;
   Router router_;
   Dedup dedup_;
   DueWindow window_;
   TurnReport report_;
   std::size_t settled_ = 0;      // cases whose rungs were fired in this turn
+  bool alone_ = false;           // what was run in this turn is to be alone in it
   bool refusal_stands_ = false;  // of the input in hand
   bool lost_ = true;             // what is in memory is not what is in the rows
   bool in_doubt_ = false;        // a commit may have happened that nobody was told of

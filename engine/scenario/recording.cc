@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/runtime/cloud_event.h"
+#include "engine/runtime/strict_json.h"
 #include "engine/scenario/lockstep.h"
 #include "engine/scenario/scenario_file.h"
 
@@ -19,7 +20,13 @@ bool is_blank(const std::string& text) {
 // What is wrong with one line, each reason once; the line as far as it can be read.
 RecordedLine read_line(const std::string& text, std::vector<std::string>& reasons) {
   RecordedLine line;
-  const Json json = Json::parse(text, nullptr, false);
+  auto parsed = parse_strict(text);  // walks nothing that is nested without end
+  const Json* read = std::get_if<Json>(&parsed);
+  if (!read) {
+    reasons.push_back(std::move(std::get<NotJson>(parsed).reason));
+    return line;
+  }
+  const Json& json = *read;
   if (!json.is_object()) {
     reasons.push_back(
         "expected a JSON object such as {\"at\": …, \"topic\": …, \"event\": …}, but it is none");

@@ -8,6 +8,7 @@
 #include "tests/contract/full_disk.h"
 #include "tests/contract/life.h"
 #include "tests/contract/load.h"
+#include "tests/contract/served_child.h"
 
 namespace liaison {
 namespace {
@@ -45,6 +46,9 @@ int main(int argc, char** argv) {
   if (command == "hold") return liaison::hold(argv[2]);
   if (command == "open-as-nobody") return liaison::open_as_nobody(argv[2]);
   if (command == "fill-mounted-disk") return liaison::fill_disk();
+  if (command == "served-child") {
+    return liaison::run_served_child(argv[2], {argv + 3, argv + argc}, liaison::kReports);
+  }
   if (command == "load" && argc > 3) {
     const auto seed = static_cast<unsigned>(std::stoul(argv[3]));
     return liaison::run_load(argv[2], seed, liaison::kReports);

@@ -95,8 +95,8 @@ Json event(const std::string& id, const std::string& number, const std::string& 
           {"data", {{"no", number}}}};
 }
 
-Served::Served(HttpOptions options, PartitionNumber partitions)
-    : journal_(partitions), node_(journal_, {}) {
+Served::Served(HttpOptions options, PartitionNumber partitions, std::size_t queue_limit)
+    : journal_(partitions, queue_limit), node_(journal_, {}) {
   const Loaded loaded = small_workflow();
   for (const Fault& fault : loaded.faults) ADD_FAILURE() << to_text(fault);
   EXPECT_TRUE(node_.load());

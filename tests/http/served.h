@@ -47,7 +47,8 @@ Json event(const std::string& id, const std::string& number, const std::string& 
 
 class Served {
  public:
-  explicit Served(HttpOptions options = {}, PartitionNumber partitions = 2);
+  explicit Served(HttpOptions options = {}, PartitionNumber partitions = 2,
+                  std::size_t queue_limit = 100'000);
   ~Served();
 
   int port() const { return port_; }

@@ -89,7 +89,9 @@ class Archiving : public testing::Test {
   // The days go by, and something happens: time is the partition's.
   void days(int count) {
     now_ = now_.load() + 24h * count;
-    send(request("tick-" + std::to_string(++ticks_), "c-1", {{"no", "t"}}));
+    for (int i = 0; i < 2; ++i) {  // a worker may have looked at the clock before the days went by
+      send(request("tick-" + std::to_string(++ticks_), "c-1", {{"no", "t"}}));
+    }
   }
   void expect_sound() const {
     for (PartitionNumber i = 0; i < journal_.partitions(); ++i) {

@@ -7,8 +7,10 @@
 #include <deque>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "engine/runtime/memory_journal.h"
+#include "tests/runtime/deadly_rows.h"
 
 namespace liaison {
 
@@ -24,7 +26,10 @@ enum class Fate {
 
 class FaultyJournal final : public Journal {
  public:
-  explicit FaultyJournal(PartitionNumber partitions) : inner(partitions) {}
+  explicit FaultyJournal(PartitionNumber partitions, std::size_t queue_limit = 100'000)
+      : inner(partitions, queue_limit) {
+    for (PartitionNumber i = 0; i < partitions; ++i) rows_.emplace_back(inner.rows(i), poison);
+  }
   void fail_reads(Error::Kind kind) { read_failure_ = static_cast<int>(kind); }
   void throw_in_reads() { reads_throw_ = true; }
   void next_commits(std::deque<Fate> fates) {
@@ -33,13 +38,14 @@ class FaultyJournal final : public Journal {
   }
 
   PartitionNumber partitions() const override { return inner.partitions(); }
-  const Rows& rows(PartitionNumber number) const override { return inner.rows(number); }
+  const Rows& rows(PartitionNumber number) const override { return rows_[number]; }
   Result<Batch> poll(PartitionNumber number, const Positions& from, std::size_t max,
                      Instant now) override {
     return inner.poll(number, from, max, now);
   }
   Result<Commit> commit(Turn turn) override {
     ++commits;
+    if (turn.partition == slow_partition) std::this_thread::sleep_for(slow.load());
     const Fate fate = take_fate();
     if (fate == Fate::kRetry) return Commit::kRetry;
     if (fate == Fate::kLostBefore) return Commit::kLost;
@@ -75,11 +81,15 @@ class FaultyJournal final : public Journal {
   Result<std::vector<std::string>> topics() const override { return inner.topics(); }
 
   MemoryJournal inner;
+  Poison poison;
   std::atomic<int> commits = 0;
   std::atomic<Offset> first = 0;  // what start() says of every topic, for readers
+  std::atomic<std::chrono::milliseconds> slow = std::chrono::milliseconds{0};  // a commit of …
+  std::atomic<PartitionNumber> slow_partition = 0;
   mutable std::atomic<std::size_t> largest_read = 0;
 
  private:
+  std::deque<DeadlyRows> rows_;
   Fate take_fate() {
     const std::lock_guard lock(mutex_);
     if (fates_.empty()) return Fate::kWell;

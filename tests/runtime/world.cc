@@ -165,13 +165,13 @@ std::map<std::string, std::string> World::all_rows() const {
 
 CaseHead World::head(const CaseId& id) const {
   const auto number = partition_of_id(id.text, journal.partitions());
-  const auto row = journal.rows(number.value_or(0)).get(keys::case_head(id));
+  const auto row = journal.inner.rows(number.value_or(0)).get(keys::case_head(id));
   return *row ? *decode<CaseHead>(**row) : CaseHead{};
 }
 
 void World::expect_sound() const {
   for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
-    const Rows& rows = journal.rows(i);
+    const Rows& rows = journal.inner.rows(i);
     const auto wrong = check_indexes(rows);
     ASSERT_TRUE(wrong) << wrong.error().message;
     EXPECT_FALSE(*wrong) << **wrong;

@@ -172,6 +172,7 @@ TEST_F(Declared, EveryRecordIsAsDeclaredAndEveryDeclaredOneComes) {
   for (const auto& [channel, said] : asyncapi()["channels"].items()) {
     if (channel == "requests" || channel == "replies" || channel.ends_with(".current")) continue;
     for (const auto& [name, message] : said["messages"].items()) {
+      if (name == "record.released") continue;  // after crashes: tests/runtime/quarantine_test.cc
       EXPECT_TRUE(came.contains(channel + ": " + name)) << channel << ": " << name;
     }
   }
