@@ -1,0 +1,45 @@
+// Twins: what happens is told to two engines. Under one all is well; under the other commits fail
+// or their result is lost, rows cannot be read, and the process dies at every step of a turn. What
+// they tell of each customer must be the same, in the same order, byte for byte.
+//
+//   test_simulation                                  a few fixed seeds of everything
+//   LIAISON_SEEDS=1000:50 test_simulation …          50 seeds from 1000 on; a failure names its seed
+//   LIAISON_SIMULATE=60m test_simulation --gtest_filter=Long.*
+#include <gtest/gtest.h>
+
+#include "tests/simulation/court.h"
+
+namespace liaison::simulation {
+namespace {
+
+TEST(Twins, tell_the_same) {
+  Totals totals;
+  for_seeds(10, [&](unsigned seed) { return play_twins(seed, totals); });
+  for (std::size_t i = 0; i < kMishaps.size() && totals.seeds >= 10; ++i)
+    EXPECT_GT(totals.mishaps[i], 0U) << kMishaps[i];
+}
+
+// Workflows made up from the seed: nested lists, forks, loops, tries, waits.
+TEST(Twins, of_made_up_workflows_tell_the_same) {
+  Totals totals;
+  for_seeds(6, [&](unsigned seed) { return play_made_up(seed, totals); });
+}
+
+// … and those that an independent judge understands: judge.h says what it predicts.
+TEST(Court, finds_what_is_told_of_made_up_workflows_right) {
+  Totals totals;
+  for_seeds(15, [&](unsigned seed) { return play_court(seed, totals); });
+}
+
+// Everything above in turn.
+TEST(Long, as_long_as_is_asked) {
+  Totals totals;
+  for_as_long_as_asked(totals, [&](unsigned seed) {
+    return seed % 3 == 0   ? play_court(seed, totals)
+           : seed % 3 == 1 ? play_made_up(seed, totals)
+                           : play_twins(seed, totals);
+  });
+}
+
+}  // namespace
+}  // namespace liaison::simulation
