@@ -60,6 +60,9 @@ void for_as_long_as_asked(Totals& totals, const std::function<std::string(unsign
     say(totals, std::chrono::duration_cast<std::chrono::seconds>(begin + wanted - now).count());
   }
   say(totals, 0);
+  for (std::size_t i = 0; i < kMishaps.size(); ++i)
+    std::printf("  %s %zu\n", kMishaps[i], totals.mishaps[i]);
+  for (const auto& [type, count] : totals.types) std::printf("  %s %zu\n", type.c_str(), count);
 }
 
 }  // namespace liaison::simulation
