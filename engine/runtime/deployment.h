@@ -1,9 +1,9 @@
 // Deployment: what a folder of workflows changes in a store, before it does.
 //
-//   auto changes = deployment(view, loaded.definitions, {.count_cases = true});
+//   auto changes = deployment(view, loaded.definitions, /*count_cases=*/true);
 //   for (const WorkflowChange& change : *changes) if (change.is_fault()) …nothing is taken…
 //
-// A workflow that is in force and not in the folder goes on as it is: deploying takes nothing away.
+// A workflow that is in force and not in the folder goes on as it is, but its schedule ends.
 // A case stays on the definition it was opened with, whatever is deployed.
 #pragma once
 
