@@ -81,13 +81,6 @@ Instant first_due(const Definition& definition, const Customer& customer, Instan
   return customer.open_cases.empty() ? from : kNever;
 }
 
-Actor engine() {
-  Actor by;
-  by.type = "system";
-  by.id = "liaison";
-  return by;
-}
-
 Origin origin_of(const Definition& definition, Instant due) {
   return {"liaison", definition.name + "@" + to_text(due, "UTC"), "schedule.due", due, {}, {}};
 }
@@ -170,7 +163,7 @@ Events decide_schedule(const Customer& customer, const Context& context, const C
   events.push_back({command.at, ScheduleFired{due, opened_before ? CaseId{} : open.id, next}});
   if (opened_before) return events;
   events.push_back(
-      {command.at, Send{Send::To::kCase, open.id.text, open, Identity{engine(), origin}}});
+      {command.at, Send{Send::To::kCase, open.id.text, open, Identity{command.by, origin}}});
   return events;
 }
 
