@@ -4,11 +4,12 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/model/text.h"
+
 namespace liaison {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool begins_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool in_word(char c) { return begins_word(c) || is_digit(c); }
 

@@ -4,10 +4,11 @@
 #include <array>
 #include <chrono>
 
+#include "engine/model/text.h"
+
 namespace liaison {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // `form` with 9 for a digit: "9999-99-99".

@@ -7,6 +7,8 @@
 
 namespace liaison {
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 // Without the blanks around it.
 inline std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/model/text.h"
 #include "engine/time/quote.h"
 
 namespace liaison {
@@ -30,8 +31,6 @@ constexpr std::array kWords{
     Word{"minute", Unit::kElapsed, kMinute, kDaysMax * 24 * 60},
     Word{"second", Unit::kElapsed, kSecond, kDaysMax * 24 * 3600},
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes the digits at the front; nothing when there are none or too many.
 std::optional<std::int64_t> take_number(std::string_view& text) {
