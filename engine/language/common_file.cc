@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/language/canonical.h"
 #include "engine/language/tables.h"
 #include "engine/language/values.h"
 
@@ -97,9 +98,9 @@ void check_above(const Department& department, const Node& above, const Folder& 
                  Faults& faults) {
   check_department(above, department.above.text, folder, faults);
   const Department* at = &department;
-  for (std::size_t level = 0; level <= folder.departments.size(); ++level) {
-    const auto next = folder.departments.find(at->above);
-    if (next == folder.departments.end()) return;
+  for (std::size_t level = 0; level <= folder.departments->size(); ++level) {
+    const auto next = folder.departments->find(at->above);
+    if (next == folder.departments->end()) return;
     at = &next->second;
   }
   faults.add(above.mark(), "expected departments one above the other, but " +
@@ -138,15 +139,17 @@ void check_units(const std::map<std::string, Entry>& departments, Faults& faults
 void read_departments(Folder& folder, Faults& faults) {
   const auto section = folder.sections.find("departments");
   if (section == folder.sections.end()) return;
+  Departments departments;
   for (const auto& [name, entry] : section->second) {
-    folder.departments.emplace(DepartmentId{name}, read_department(entry, faults));
+    departments.emplace(DepartmentId{name}, read_department(entry, faults));
   }
+  folder.departments = std::move(departments);
   check_units(section->second, faults);
   for (const auto& [name, entry] : section->second) {
     if (!entry.value->is_map()) continue;
     const Node* above = entry.value->find("above");
     if (above && above->is_text()) {
-      check_above(folder.departments.at(DepartmentId{name}), *above, folder, faults);
+      check_above(folder.departments->at(DepartmentId{name}), *above, folder, faults);
     }
     const Node* calendar = entry.value->find("calendar");
     if (calendar && calendar->is_text()) check_calendar(*calendar, folder, faults);
@@ -154,9 +157,17 @@ void read_departments(Folder& folder, Faults& faults) {
 }
 
 void read_words(Folder& folder, Faults& faults) {
+  std::map<std::string, Text> words;
   for (const auto& [name, entry] : folder.sections["words"]) {
-    folder.words[name] = language::read_words(*entry.value, faults);
+    words[name] = language::read_words(*entry.value, faults);
   }
+  folder.words = std::move(words);
+}
+
+std::string whole_section(const std::map<std::string, Entry>& entries) {
+  std::string text = "{";
+  for (const auto& [name, entry] : entries) append_canonical(member(text, name), *entry.value);
+  return text + "}";
 }
 
 // ---- calendars ------------------------------------------------------------------------------
@@ -202,8 +213,8 @@ Names Folder::names(std::string_view section) const {
 }
 
 bool Folder::has_department(std::string_view name) const {
-  if (name == "managers" || departments.contains(DepartmentId{name})) return true;
-  return std::any_of(departments.begin(), departments.end(), [&](const auto& each) {
+  if (name == "managers" || departments->contains(DepartmentId{name})) return true;
+  return std::any_of(departments->begin(), departments->end(), [&](const auto& each) {
     const auto& units = each.second.units;
     return std::any_of(units.begin(), units.end(),
                        [&](const auto& unit) { return unit.name.text == name; });
@@ -241,6 +252,8 @@ void finish(Folder& folder, Faults& faults, std::optional<std::string> zone) {
   if (folder.calendar) check_calendar(*folder.calendar, folder, faults);
   read_departments(folder, faults);
   read_words(folder, faults);
+  for (const char* section : {"departments", "words"})
+    folder.whole[section] = whole_section(folder.sections[section]);
 }
 
 void check_calendar(const Node& name, const Folder& folder, Faults& faults) {

@@ -29,8 +29,10 @@ struct Folder {
   const Node* calendar = nullptr;                                // name of the default
   std::string zone = "UTC";                                      // of the built-in calendars
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;
-  std::map<DepartmentId, Department> departments;
-  std::map<std::string, Text> words;
+  Shared<Departments> departments;
+  Shared<std::map<std::string, Text>> words;
+  // Of the sections of which a workflow holds all entries or none: the canonical text.
+  std::map<std::string, std::string> whole;
 
   const Entry* find(std::string_view section, std::string_view name) const;
   Names names(std::string_view section) const;

@@ -32,7 +32,8 @@ class Compiler {
   void check_common();
 
   // The common entries that the definition holds, by section and name: they are part of its
-  // content.
+  // content. kWhole: all of the section.
+  static constexpr const char* kWhole = "";
   using Used = std::set<std::pair<std::string, std::string>>;
   const Used& used() const { return used_; }
 
@@ -47,6 +48,7 @@ class Compiler {
   void read_labels(const Node& labels);
   void read_calendar();
   void read_shared_parts();
+  void note_whole(const char* section);
   void read_facts();  // common_check.cc
   void finish_expressions();
   bool has(const char* key) const { return fields_.has(key); }

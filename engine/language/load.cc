@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/language/calendar_file.h"
+#include "engine/language/canonical.h"
 #include "engine/language/pack.h"
 #include "engine/language/tables.h"
 
@@ -39,6 +40,7 @@ class Loader {
     }
   }
   void read_all();
+  void add_scenario(const SourceFile& file, const Node& root);
   void read_calendar_file(const File& file);
   void check_common();
   void check_overrides();
@@ -64,9 +66,14 @@ void Loader::read_all() {
       continue;
     }
     const FileKind kind = kind_of(*root);
-    if (kind == FileKind::kScenario) loaded_.scenarios.push_back(file);
-    read_.push_back({&file, *std::move(root), kind});
+    if (kind == FileKind::kScenario) add_scenario(file, *root);
+    else read_.push_back({&file, *std::move(root), kind});
   }
+}
+
+void Loader::add_scenario(const SourceFile& file, const Node& root) {
+  SourceFile& added = loaded_.scenarios.emplace_back(file);
+  if (!faults_.any()) added.read = std::make_shared<const MarkedJson>(marked(root));
 }
 
 void Loader::read_calendar_file(const File& file) {

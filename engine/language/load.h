@@ -18,9 +18,12 @@
 
 namespace liaison {
 
+struct MarkedJson;
+
 struct SourceFile {
   std::string path;  // as shown in faults
   std::string text;
+  std::shared_ptr<const MarkedJson> read = nullptr;  // of a scenario of a folder without a fault
 };
 
 struct Fault {

@@ -1,31 +1,56 @@
 #include "engine/language/pack.h"
 
+#include <algorithm>
+
 #include "engine/language/calendar_file.h"
+#include "engine/language/canonical.h"
+#include "engine/model/json_text.h"
 
 namespace liaison {
 namespace language {
 namespace {
 
-OrderedJson used_common(const Folder& folder, const Compiler::Used& used) {
-  OrderedJson common = OrderedJson::object();
-  for (const auto& [section, name] : used) {
-    if (section == "calendar") common["calendar"] = folder.calendar->text;
-    else if (section == "overrides")
-      common[section].push_back(canonical(*folder.overrides.at(std::stoul(name))));
-    else common[section][name] = canonical(*folder.find(section, name)->value);
+using UsedEntry = Compiler::Used::const_iterator;
+
+// What is used of one section.
+void append_section(std::string& out, const Folder& folder, UsedEntry first, UsedEntry end) {
+  const auto& [section, name] = *first;
+  if (section == "calendar") return append_json_text(out, folder.calendar->text);
+  if (name == Compiler::kWhole) {
+    out += folder.whole.at(section);
+    return;
   }
-  return common;
+  const bool list = section == "overrides";
+  out += list ? '[' : '{';
+  for (auto each = first; each != end; ++each) {
+    if (list && each != first) out += ',';
+    append_canonical(list ? out : member(out, each->second),
+                     list ? *folder.overrides.at(std::stoul(each->second))
+                          : *folder.find(section, each->second)->value);
+  }
+  out += list ? ']' : '}';
 }
 
-std::string hash_of(const OrderedJson& content) { return hex(sha256(content.dump())); }
+std::string used_common(const Folder& folder, const Compiler::Used& used) {
+  std::string common = "{";
+  for (auto first = used.begin(); first != used.end();) {
+    const auto end = std::find_if(first, used.end(),
+                                  [&](const auto& each) { return each.first != first->first; });
+    append_section(member(common, first->first), folder, first, end);
+    first = end;
+  }
+  return common + "}";
+}
 
-OrderedJson used_calendars(const Definition& definition, const CalendarNodes& nodes) {
-  OrderedJson used = OrderedJson::object();
+std::string hash_of(const std::string& content) { return hex(sha256(content)); }
+
+std::string used_calendars(const Definition& definition, const CalendarNodes& nodes) {
+  std::string used = "{";
   for (const auto& [name, calendar] : definition.calendars) {
     const auto node = nodes.find(name);
-    if (node != nodes.end()) used[name] = canonical(*node->second);
+    if (node != nodes.end()) append_canonical(member(used, name), *node->second);
   }
-  return used;
+  return used + "}";
 }
 
 // The sections in the blob, as if they were a common file of their own.
@@ -62,20 +87,27 @@ std::shared_ptr<const Definition> make_definition(const SourceFile& file, const 
   Compiler compiler(folder, root, faults, jq);
   std::shared_ptr<Definition> definition = compiler.compile();
   if (!definition) return nullptr;
-  OrderedJson content = {{"level", kLanguageLevel}, {"workflow", canonical(root)}};
-  const OrderedJson common = used_common(folder, compiler.used());
-  const OrderedJson own_calendars = used_calendars(*definition, calendars);
-  content["common"] = common;
-  content["calendars"] = own_calendars;
+  const std::string common = used_common(folder, compiler.used());
+  const std::string own_calendars = used_calendars(*definition, calendars);
+  const std::string level = "{\"level\":" + std::to_string(kLanguageLevel);
+  std::string content = level;
+  append_canonical(member(content, "workflow"), root);
+  member(content, "common") += common;
+  member(content, "calendars") += own_calendars;
+  content += '}';
   definition->id = DefinitionId{hash_of(content)};
   definition->shown_version = definition->version;
-  if (!common.empty() || !own_calendars.empty()) {
-    definition->shown_version.append("+").append(hash_of({common, own_calendars}), 0, 6);
+  if (common != "{}" || own_calendars != "{}") {
+    const std::string shared = hash_of("[" + common + "," + own_calendars + "]");
+    definition->shown_version.append("+").append(shared, 0, 6);
   }
-  definition->packed =
-      OrderedJson{{"level", kLanguageLevel}, {"path", file.path},          {"text", file.text},
-                  {"common", common},        {"calendars", own_calendars}, {"zone", folder.zone}}
-          .dump();
+  std::string& packed = definition->packed = level;
+  append_json_text(member(packed, "path"), file.path);
+  append_json_text(member(packed, "text"), file.text);
+  member(packed, "common") += common;
+  member(packed, "calendars") += own_calendars;
+  append_json_text(member(packed, "zone"), folder.zone);
+  packed += '}';
   return definition;
 }
 

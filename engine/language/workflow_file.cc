@@ -206,11 +206,11 @@ void Compiler::read_shared_parts() {
   const bool people = !clock_names_.empty() || std::any_of(steps.begin(), steps.end(), is_verb);
   if (people) {
     definition_->departments = folder_.departments;
-    for (const std::string& name : folder_.names("departments")) used_.emplace("departments", name);
+    note_whole("departments");
   }
   if (uses_words_) {
     definition_->words = folder_.words;
-    for (const std::string& name : folder_.names("words")) used_.emplace("words", name);
+    note_whole("words");
   }
   read_facts();
   for (const auto& [section, name] : Used(used_)) {
@@ -222,11 +222,15 @@ void Compiler::read_shared_parts() {
   };
   note(definition_->deadlines);
   for (const Step& step : steps) note(step.deadlines);
-  for (const auto& [id, department] : definition_->departments)
+  for (const auto& [id, department] : *definition_->departments)
     calendars.insert(department.calendar);
   for (const auto& [name, calendar] : folder_.calendars) {
     if (calendars.contains(name)) definition_->calendars[name] = calendar;
   }
+}
+
+void Compiler::note_whole(const char* section) {
+  if (!folder_.names(section).empty()) used_.emplace(section, kWhole);
 }
 
 void Compiler::finish_expressions() {

@@ -47,12 +47,10 @@ std::optional<Node> read_yaml(const SourceFile& file, Faults& faults);
 
 // The value by the core schema: only plain text can be true, false, null or a number.
 Json to_json(const Node& node);
+MarkedJson marked(const Node& root);
 // "a list", "a map", "nothing", "'text'": what stands there, for a fault.
 std::string shown(const Node& node);
-
-// Everything of the tree but its marks, so that the same content gives the same bytes; and back.
-using OrderedJson = nlohmann::ordered_json;
-OrderedJson canonical(const Node& node);
-Node from_canonical(const OrderedJson& value, const std::string* file);
+// What plain text is when it is no text: true, false or a number.
+std::optional<Json> typed(std::string_view plain);
 
 }  // namespace liaison::language

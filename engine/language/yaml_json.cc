@@ -1,12 +1,11 @@
-// Between the marked tree and JSON: typed values, the canonical form, and parse_yaml().
+// Between the marked tree and JSON: typed values, and parse_yaml().
 #include <algorithm>
 
 #include "engine/language/yaml.h"
+#include "engine/model/text.h"
 
 namespace liaison::language {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?
 bool is_number(std::string_view text) {
@@ -30,22 +29,24 @@ bool is_number(std::string_view text) {
   return text.empty();
 }
 
-Json typed(const std::string& text) {
-  if (text == "true") return true;
-  if (text == "false") return false;
-  if (!is_number(text)) return text;
-  Json number = Json::parse(text, nullptr, false);
-  return number.is_discarded() ? Json(text) : number;  // 1e999 is text
+// As a JSON pointer writes it.
+void append_token(std::string& pointer, std::string_view key) {
+  pointer += '/';
+  for (const char c : key) {
+    if (c == '~') pointer += "~0";
+    else if (c == '/') pointer += "~1";
+    else pointer += c;
+  }
 }
 
-void collect_marks(const Node& node, const std::string& pointer,
+void collect_marks(const Node& node, std::string& pointer,
                    std::map<std::string, SourceMark>& marks) {
   marks[pointer] = node.mark();
+  const std::size_t length = pointer.size();
   for (std::size_t i = 0; i < node.items.size(); ++i) {
-    std::string token = node.is_map() ? node.keys[i].text : std::to_string(i);
-    Json::json_pointer at;
-    at.push_back(std::move(token));
-    collect_marks(node.items[i], pointer + at.to_string(), marks);
+    append_token(pointer, node.is_map() ? node.keys[i].text : std::to_string(i));
+    collect_marks(node.items[i], pointer, marks);
+    pointer.resize(length);
   }
 }
 
@@ -63,10 +64,21 @@ const Node* Node::key_of(std::string_view key) const {
   return found == keys.end() ? nullptr : &*found;
 }
 
+std::optional<Json> typed(std::string_view plain) {
+  if (plain == "true") return true;
+  if (plain == "false") return false;
+  if (!is_number(plain)) return std::nullopt;
+  Json number = Json::parse(plain, nullptr, false);
+  return number.is_discarded() ? std::nullopt : std::optional(std::move(number));  // 1e999 is text
+}
+
 Json to_json(const Node& node) {
   switch (node.kind) {
     case Node::Kind::kNothing: return nullptr;
-    case Node::Kind::kText: return node.plain ? typed(node.text) : Json(node.text);
+    case Node::Kind::kText: {
+      auto value = node.plain ? typed(node.text) : std::nullopt;
+      return value ? *std::move(value) : Json(node.text);
+    }
     case Node::Kind::kList: {
       Json list = Json::array();
       for (const Node& item : node.items) list.push_back(to_json(item));
@@ -90,53 +102,11 @@ std::string shown(const Node& node) {
   return "";
 }
 
-// Plain text that JSON would write otherwise (1.10) stands as {"": "1.10"}: no key is empty.
-OrderedJson canonical(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::kNothing: return nullptr;
-    case Node::Kind::kText: {
-      const Json value = node.plain ? typed(node.text) : Json(node.text);
-      if (value.is_string()) return node.text;
-      if (value.dump() == node.text) return OrderedJson::parse(node.text);
-      return OrderedJson{{"", node.text}};
-    }
-    case Node::Kind::kList: {
-      OrderedJson list = OrderedJson::array();
-      for (const Node& item : node.items) list.push_back(canonical(item));
-      return list;
-    }
-    case Node::Kind::kMap: break;
-  }
-  OrderedJson map = OrderedJson::object();
-  for (std::size_t i = 0; i < node.keys.size(); ++i)
-    map[node.keys[i].text] = canonical(node.items[i]);
-  return map;
-}
-
-Node from_canonical(const OrderedJson& value, const std::string* file) {
-  Node node;
-  node.file = file;
-  if (value.is_null()) return node;
-  if (value.is_array()) {
-    node.kind = Node::Kind::kList;
-    for (const OrderedJson& item : value) node.items.push_back(from_canonical(item, file));
-    return node;
-  }
-  const bool odd = value.is_object() && value.size() == 1 && value.contains("");
-  if (value.is_object() && !odd) {
-    node.kind = Node::Kind::kMap;
-    for (const auto& [key, item] : value.items()) {
-      node.keys.push_back(from_canonical(OrderedJson(key), file));
-      node.items.push_back(from_canonical(item, file));
-    }
-    return node;
-  }
-  node.kind = Node::Kind::kText;
-  node.plain = !value.is_string();
-  node.text = odd                 ? value.at("").get<std::string>()
-              : value.is_string() ? value.get<std::string>()
-                                  : value.dump();
-  return node;
+MarkedJson marked(const Node& root) {
+  MarkedJson made{to_json(root), {}};
+  std::string pointer;
+  collect_marks(root, pointer, made.marks);
+  return made;
 }
 
 }  // namespace liaison::language
@@ -149,10 +119,7 @@ Result<MarkedJson> parse_yaml(const SourceFile& file, std::vector<Fault>& faults
   const bool good = root && !found.any();
   for (Fault& fault : found.take()) faults.push_back(std::move(fault));
   if (!good) return invalid("expected YAML, but " + file.path + " has faults");
-  MarkedJson marked;
-  marked.value = language::to_json(*root);
-  language::collect_marks(*root, "", marked.marks);
-  return marked;
+  return language::marked(*root);
 }
 
 }  // namespace liaison

@@ -126,8 +126,8 @@ class Filler {
   static bool yes(const Json& value) { return !value.is_null() && value != Json(false); }
 
   std::string word(const Json& value, bool chinese) const {
-    const auto known = draft_.definition.words.find(text_of(value));
-    if (known == draft_.definition.words.end()) return text_of(value);
+    const auto known = draft_.definition.words->find(text_of(value));
+    if (known == draft_.definition.words->end()) return text_of(value);
     return chinese ? known->second.zh : known->second.en;
   }
 

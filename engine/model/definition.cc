@@ -130,9 +130,9 @@ const Calendar& Definition::calendar_named(std::string_view wanted) const {
 }
 
 const Department* Definition::department(const DepartmentId& wanted) const {
-  if (const auto found = departments.find(wanted); found != departments.end())
+  if (const auto found = departments->find(wanted); found != departments->end())
     return &found->second;
-  for (const auto& [key, department] : departments) {
+  for (const auto& [key, department] : *departments) {
     for (const Department::UnitRule& unit : department.units) {
       if (unit.name == wanted) return &department;
     }

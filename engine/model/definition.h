@@ -19,6 +19,7 @@
 
 #include "engine/model/expression.h"
 #include "engine/model/ids.h"
+#include "engine/model/shared.h"
 #include "engine/time/calendar.h"
 #include "engine/time/cron.h"
 #include "engine/time/duration.h"
@@ -344,6 +345,7 @@ struct Department {
   };
   std::vector<UnitRule> units;
 };
+using Departments = std::map<DepartmentId, Department>;
 
 struct EventRule {  // what may come in, from whom, what it must hold
   std::vector<std::string> sent_by;
@@ -375,11 +377,11 @@ struct Definition {
   std::vector<DeadlineRule> deadlines;  // clocks of the case and of spans of steps
   std::vector<Step> steps;              // steps[0] is the root list
   std::map<std::string, Template> templates;
-  std::string calendar;  // of the file, else of the common file, else weekdays
-  std::map<DepartmentId, Department> departments;
-  std::map<std::string, EventRule> events;  // empty: no common file declares events
-  std::map<std::string, Form> facts;        // of a customer; one not named may be anything
-  std::map<std::string, Text> words;        // for {x | word}
+  std::string calendar;                       // of the file, else of the common file, else weekdays
+  Shared<Departments> departments;            // of the folder
+  std::map<std::string, EventRule> events;    // empty: no common file declares events
+  std::map<std::string, Form> facts;          // of a customer; one not named may be anything
+  Shared<std::map<std::string, Text>> words;  // of the folder, for {x | word}
   std::map<std::string, std::shared_ptr<const Calendar>> calendars;  // by name, with built-in ones
   std::shared_ptr<const Evaluator> evaluator;                        // for the expressions above
   std::shared_ptr<const Forms> forms;                                // for the forms above

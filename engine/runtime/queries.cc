@@ -290,7 +290,7 @@ KnownNames known_names(const StoreView& view) {
   for (const auto& [_, id] : row->state.versions) {
     const auto definition = view.definition(0, id);
     if (!definition) continue;
-    for (const auto& [name, department] : definition->departments) {
+    for (const auto& [name, department] : *definition->departments) {
       departments.insert(name.text);
       topics.insert(department.topic.empty() ? name.text : department.topic);
     }

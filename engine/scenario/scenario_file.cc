@@ -14,8 +14,9 @@ using Words = std::vector<std::string>;
 class Reader {
  public:
   Reader(const SourceFile& file, std::vector<Fault>& faults) : file_(file), faults_(faults) {
-    auto parsed = parse_yaml(file, faults);
-    if (parsed) marked_ = std::move(*parsed);
+    if (file.read) marked_ = file.read;
+    else if (auto parsed = parse_yaml(file, faults))
+      marked_ = std::make_shared<const MarkedJson>(*std::move(parsed));
   }
 
   ScenarioFile read(const ZoneOf& zone_of, bool answers_only);
@@ -47,15 +48,15 @@ class Reader {
 
   const SourceFile& file_;
   std::vector<Fault>& faults_;
-  MarkedJson marked_;
+  std::shared_ptr<const MarkedJson> marked_ = std::make_shared<const MarkedJson>();
   std::string zone_ = "UTC";
   std::optional<Instant> last_at_;
 };
 
 SourceMark Reader::mark(const std::string& pointer) const {
   for (std::string path = pointer;; path.resize(path.rfind('/'))) {
-    const auto found = marked_.marks.find(path);
-    if (found != marked_.marks.end()) return found->second;
+    const auto found = marked_->marks.find(path);
+    if (found != marked_->marks.end()) return found->second;
     if (path.empty()) return {file_.path, 1, 1};
   }
 }
@@ -98,7 +99,7 @@ std::vector<std::pair<const Json*, std::string>> Reader::each(const Json& value,
 
 ScenarioFile Reader::read(const ZoneOf& zone_of, bool answers_only) {
   ScenarioFile file;
-  const Json& root = marked_.value;
+  const Json& root = marked_->value;
   if (!faults_.empty() || !is_object(root, "", "a scenario")) return file;
   only_keys(root, "", {"scenario", "workflow", "given", "steps"});
   file.name = root.value("scenario", Json()).is_string() ? root["scenario"].get<std::string>() : "";

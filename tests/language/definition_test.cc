@@ -125,7 +125,7 @@ TEST(Definition, switch_tell_close) {
   EXPECT_EQ(tell.channel, "letter");
   EXPECT_EQ(tell.receipt, Tell::Receipt::kSigned);
   EXPECT_TRUE(act<Close>("finish").cancelled);
-  EXPECT_EQ(definition().words.size(), 1u);
+  EXPECT_EQ(definition().words->size(), 1u);
 }
 
 TEST(Definition, deadline_of_one_duration_gets_the_default_ladder) {
@@ -210,7 +210,7 @@ TEST(Definition, calendars_are_those_named_with_the_built_in_ones_in_their_zone)
   }
   EXPECT_EQ(names, "cn every-day weekdays ");
   EXPECT_EQ(definition().calendar_named("cn").version(), "2026.2");
-  EXPECT_EQ(definition().departments.size(), 4u);
+  EXPECT_EQ(definition().departments->size(), 4u);
 }
 
 // ---- content and id -------------------------------------------------------------------------
@@ -240,6 +240,36 @@ TEST(Content, id_follows_what_is_used_and_nothing_else) {
   EXPECT_NE(id_with("version: 2026.2", "version: 2026.3", 2), id);  // new cases count by it
 }
 
+// Cases name their definition by this hash for ever.
+TEST(Content, id_is_the_hash_of_the_canonical_text) {
+  const std::string text = R"(document: { dsl: '1.0.3', namespace: a, name: n, version: '1.0.0' }
+do:
+  - put:
+      set: { plain: 1.10, yes: true, none: , text: 'true', list: [1, -2.5, [], {}], 电: "a\"b" }
+  - ask: { forward: { to: ops, title: T } }
+)";
+  const Loaded loaded = load({{"n.yaml", text},
+                              {"common.yaml",
+                               "departments: { x: { title: X }, ops: { title: O } }\n"
+                               "words: { left: links }\n"}});
+  ASSERT_EQ(loaded.definitions.size(), 1u) << text_of(loaded.faults);
+  const std::string common = R"({"departments":{"ops":{"title":"O"},"x":{"title":"X"}}})";
+  EXPECT_EQ(
+      loaded.definitions[0]->id.text,
+      hex(sha256(
+          R"({"level":1,"workflow":{"document":{"dsl":"1.0.3","namespace":"a","name":"n",)"
+          R"("version":"1.0.0"},"do":[{"put":{"set":{"plain":{"":"1.10"},"yes":true,"none":null,)"
+          R"("text":"true","list":[1,-2.5,[],{}],"电":"a\"b"}}},)"
+          R"({"ask":{"forward":{"to":"ops","title":"T"}}}]},)"
+          R"("common":)" +
+          common + R"(,"calendars":{}})")));
+  EXPECT_EQ(loaded.definitions[0]->shown_version,
+            "1.0.0+" + hex(sha256("[" + common + ",{}]")).substr(0, 6));
+  EXPECT_EQ(pack(*loaded.definitions[0]), R"({"level":1,"path":"n.yaml","text":)" +
+                                              Json(text).dump() + R"(,"common":)" + common +
+                                              R"(,"calendars":{},"zone":"UTC"})");
+}
+
 TEST(Content, a_packed_definition_comes_back_the_same) {
   const std::string blob = pack(definition());
   const auto again = unpack(blob);
@@ -249,7 +279,7 @@ TEST(Content, a_packed_definition_comes_back_the_same) {
   EXPECT_EQ((*again)->settings.size(), definition().settings.size());
   EXPECT_EQ((*again)->steps.size(), definition().steps.size());
   EXPECT_EQ((*again)->calendars.size(), definition().calendars.size());
-  EXPECT_EQ((*again)->departments.size(), definition().departments.size());
+  EXPECT_EQ((*again)->departments->size(), definition().departments->size());
   EXPECT_EQ(pack(**again), blob);
 }
 

@@ -50,7 +50,7 @@ Definition small() {
   Department operations;
   operations.id = DepartmentId{"operations"};
   operations.units = {{DepartmentId{"operations-urban"}, {"urban"}, PersonId{"feng.yi"}}};
-  definition.departments[operations.id] = operations;
+  definition.departments = Departments{{operations.id, operations}};
   return definition;
 }
 
