@@ -27,7 +27,10 @@ concept Described = std::is_class_v<T> && requires(AnyVisitor visit) {
 
 namespace wire {
 
-using Buffer = msgpack::sbuffer;
+struct Buffer {
+  std::string bytes;
+  void write(const char* data, std::size_t size) { bytes.append(data, size); }
+};
 using Packer = msgpack::packer<Buffer>;
 
 struct Malformed {};  // thrown inside decode() only
@@ -295,10 +298,11 @@ struct Codec<T> {
 
 template <class T>
 std::string encode(const T& value) {
-  wire::Buffer buffer(256);
+  wire::Buffer buffer;
+  buffer.bytes.reserve(256);
   wire::Packer packer(buffer);
   wire::write(packer, value);
-  return {buffer.data(), buffer.size()};
+  return std::move(buffer.bytes);
 }
 
 template <class T>

@@ -12,6 +12,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 namespace liaison {
 
@@ -37,7 +38,7 @@ class Doc {
 };
 
 // The text in this field of an object; "" where there is none, or something else.
-inline std::string text_in(const Json& object, const char* field) {
+inline std::string text_in(const Json& object, std::string_view field) {
   if (!object.is_object()) return {};
   const auto found = object.find(field);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/model/json_reader.h"
 #include "engine/time/duration.h"
 
 namespace liaison {
@@ -64,7 +65,7 @@ bool fits_object(const Json& expected, const Json& actual, std::string_view zone
 
 // What the record says under this name; a few names reach one level deeper.
 Json field_of(const PublicRecord& record, const std::string& name) {
-  if (record.data.contains(name)) return record.data[name];
+  if (const auto found = record.data->find(name); found != record.data->end()) return *found;
   if (name == "time") return to_text(record.time, "UTC");
   return {};
 }
@@ -80,32 +81,86 @@ std::string shown(const std::string& name, const Json& value, std::string_view z
   return name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
 }
 
-// What a case has put out: its type is the file's.
-void open_event(const Json& event, PublicRecord& record) {
-  record.family = "event";
-  record.verb.clear();
-  record.data = {{"data", std::move(record.data)}};
-  for (const char* name : {"type", "source", "id", "subject"}) {
-    record.data[name] = text_in(event, name);
-  }
+Json parsed(std::string_view text) {
+  auto quick = read_json(text);
+  return quick ? *std::move(quick) : Json::parse(text, nullptr, false);
+}
+
+// The attributes and the data of an event as text; those not there stay empty.
+struct Envelope {
+  std::string id, type, time, source, subject;
+  std::string_view data;
+};
+
+std::optional<Envelope> open_envelope(std::string_view value) {
+  Envelope envelope;
+  JsonReader reader(value);
+  const bool good = reader.object([&](std::string_view key) {
+    if (key == "id") return reader.text(envelope.id);
+    if (key == "type") return reader.text(envelope.type);
+    if (key == "time") return reader.text(envelope.time);
+    if (key == "source") return reader.text(envelope.source);
+    if (key == "subject") return reader.text(envelope.subject);
+    return key == "data" ? reader.skip(&envelope.data) : reader.skip();
+  });
+  return good && reader.at_end() ? std::optional(std::move(envelope)) : std::nullopt;
+}
+
+// For what the quick reader gives up. `data` is that of `event`, as text.
+std::optional<Envelope> open_slowly(const Json& event, std::string& data) {
+  if (!event.is_object()) return std::nullopt;
+  if (event.contains("data")) data = event["data"].dump();
+  return Envelope{text_in(event, "id"),     text_in(event, "type"),    text_in(event, "time"),
+                  text_in(event, "source"), text_in(event, "subject"), data};
 }
 
 }  // namespace
 
+const Json& RecordData::operator*() const {
+  if (!value_) value_ = parsed(text_);
+  return *value_;
+}
+
+Json RecordData::only(std::initializer_list<std::string_view> names) const {
+  const auto asked = [&](std::string_view key) {
+    return std::find(names.begin(), names.end(), key) != names.end();
+  };
+  Json some = Json::object();
+  JsonReader reader(text_);
+  const bool quick = !value_ && reader.object([&](std::string& key) {
+    return asked(key) ? reader.value(some[key]) : reader.skip();
+  });
+  if (quick) return some;
+  for (const auto& [key, value] : (**this).items()) {
+    if (asked(key)) some[key] = value;
+  }
+  return some;
+}
+
 PublicRecord open_record(std::string_view topic, std::string_view value) {
-  Json event = Json::parse(value, nullptr, false);
   PublicRecord record;
   record.topic = topic;
-  if (!event.is_object()) return record;
-  const std::string type = text_in(event, "type");
-  const std::size_t dot = type.find('.');
-  record.id = text_in(event, "id");
-  record.family = topic == "rejected" ? "rejected" : type.substr(0, dot);
-  record.verb = topic == "rejected" || dot == std::string::npos ? "" : type.substr(dot + 1);
-  if (const auto time = parse_time(text_in(event, "time"), "UTC")) record.time = time->at;
-  if (const auto data = event.find("data"); data != event.end()) record.data = std::move(*data);
-  else record.data = Json::object();
-  if (topic == "events") open_event(event, record);
+  std::string data;
+  auto envelope = open_envelope(value);
+  if (!envelope) envelope = open_slowly(Json::parse(value, nullptr, false), data);
+  if (!envelope) return record;
+  record.id = std::move(envelope->id);
+  if (const auto time = parse_time(envelope->time, "UTC")) record.time = time->at;
+  if (!envelope->data.empty()) record.data = RecordData(envelope->data);
+  if (topic == "rejected") {
+    record.family = topic;
+  } else if (topic == "events") {  // what a case has put out: its type is the file's
+    record.family = "event";
+    record.data = Json{{"type", envelope->type},
+                       {"source", envelope->source},
+                       {"subject", envelope->subject},
+                       {"id", record.id},
+                       {"data", *record.data}};
+  } else {
+    const std::size_t dot = envelope->type.find('.');
+    record.family = envelope->type.substr(0, dot);
+    if (dot != std::string::npos) record.verb = envelope->type.substr(dot + 1);
+  }
   return record;
 }
 

@@ -16,11 +16,29 @@
 
 namespace liaison {
 
+// What a record says, read when somebody first asks: of most only the envelope is looked at. Not
+// for several threads.
+class RecordData {
+ public:
+  RecordData() : text_("{}") {}
+  RecordData(Json value) : value_(std::move(value)) {}  // NOLINT: a value
+  explicit RecordData(std::string_view text) : text_(text) {}
+
+  const Json& operator*() const;
+  const Json* operator->() const { return &**this; }
+  // An object of these fields only; the others are stepped over.
+  Json only(std::initializer_list<std::string_view> names) const;
+
+ private:
+  std::string text_;
+  mutable std::optional<Json> value_;
+};
+
 struct PublicRecord {
   std::string topic;
   std::string id, family, verb;  // of the type "deadline.breached"; rejected: family "rejected"
   Instant time{};
-  Json data;
+  RecordData data;
   bool seen = false;  // an expectation has named it
 };
 

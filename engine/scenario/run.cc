@@ -156,9 +156,9 @@ Result<RunResult> Run::outcome() {
   if (!*row) {
     for (const PublicRecord& record : stage_.take()) {
       if (record.family != "rejected") continue;
-      const Json reasons = record.data.value("reasons", Json::array());
-      if (record.data.value("cause", "") != "stuck")
-        return RunResult{Kind::kRefused, record.data, {}};
+      const Json reasons = record.data->value("reasons", Json::array());
+      if (record.data->value("cause", "") != "stuck")
+        return RunResult{Kind::kRefused, *record.data, {}};
       return RunResult{
           Kind::kFaulted, error("", reasons.empty() ? "" : reasons[0].get<std::string>()), {}};
     }

@@ -133,13 +133,13 @@ void ScenarioRun::expect_none(const ScenarioStep& step) {
 void ScenarioRun::nothing_went_wrong(const ScenarioStep& step) {
   std::set<Json> named;
   for (const PublicRecord& record : records_) {
-    if (record.seen) named.insert(record.data.value("cause", Json()));
+    if (record.seen) named.insert(record.data->value("cause", Json()));
   }
   for (const PublicRecord& record : records_) {
     const bool refusal = record.family == "rejected" || record.verb == "reply-refused";
     const bool stuck = record.family == "case" && record.verb == "stuck";
     const bool is_named =
-        record.seen || (refusal && named.contains(record.data.value("cause", Json())));
+        record.seen || (refusal && named.contains(record.data->value("cause", Json())));
     if ((refusal || stuck) && !is_named) {
       return fail(step.mark, "expected nothing to go wrong here, but something did");
     }

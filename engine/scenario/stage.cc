@@ -70,21 +70,17 @@ Result<void> Stage::introduce(const std::vector<Json>& people, const std::vector
     const Json manager = customer.value("manager", Json());
     const Json aliases = customer.value("aliases", Json::array());
     for (const char* name : {"key", "manager", "aliases"}) customer.erase(name);
-    if (auto known = arrive(event_of("customer.registered", subject, customer), at); !known)
-      return known;
+    lay_down(event_of("customer.registered", subject, customer), at);
     for (const Json& alias : aliases) {
-      Json event = event_of("customer.alias-added", subject, {{"alias", alias}});
-      if (auto added = arrive(std::move(event), at); !added) return added;
+      lay_down(event_of("customer.alias-added", subject, {{"alias", alias}}), at);
     }
     if (manager.is_null()) continue;
-    Json event = event_of("customer.assigned", subject, {{"manager", manager}});
-    if (auto assigned = arrive(std::move(event), at); !assigned) return assigned;
+    lay_down(event_of("customer.assigned", subject, {{"manager", manager}}), at);
   }
   for (const Json& person : people) {
-    Json event = event_of("person.appointed", "person:" + text_in(person, "person"), person);
-    if (auto appointed = arrive(std::move(event), at); !appointed) return appointed;
+    lay_down(event_of("person.appointed", "person:" + text_in(person, "person"), person), at);
   }
-  return {};
+  return engine_.settle(at);
 }
 
 Result<void> Stage::pass_time(Instant to) {
@@ -107,10 +103,15 @@ Result<void> Stage::put(const ScenarioInput& input, Instant at) {
   return arrive(std::move(*event), at);
 }
 
-Result<void> Stage::arrive(Json event, Instant at) {
+// Unread yet.
+void Stage::lay_down(Json event, Instant at) {
   ++inputs_;
   if (!event.contains("id")) event["id"] = "input-" + std::to_string(inputs_);
   journal_.append(engine_.place(event), topic_of(event), at, event.dump());
+}
+
+Result<void> Stage::arrive(Json event, Instant at) {
+  lay_down(std::move(event), at);
   return stopped_ ? Result<void>{} : engine_.settle(at);
 }
 

@@ -41,6 +41,7 @@ class Stage {
   MemoryJournal& journal() { return journal_; }
 
  private:
+  void lay_down(Json event, Instant at);
   Result<void> arrive(Json event, Instant at);
   Json from_send(const Json& send);
   Result<Json> from_reply(const Json& reply) const;

@@ -114,13 +114,14 @@ void StoreCheck::check_records() {
 
 // One of a clock.
 void StoreCheck::look_at(const PublicRecord& record, std::set<std::string>& rungs) {
-  const std::string clock = record.data.value("clock", "");
+  const Json said = record.data.only({"clock", "state", "epoch", "due", "rung", "repeat"});
+  const std::string clock = said.value("clock", "");
   if (record.verb == "met" || record.verb == "cancelled") folded_.erase(clock);
-  else folded_[clock] = view_of(record.data);
+  else folded_[clock] = view_of(said);
   if (!is_rung(record)) return;
-  const std::string rung = clock + " epoch " + record.data.value("epoch", Json()).dump() + " " +
-                           record.verb + " " + record.data.value("rung", Json()).dump() +
-                           " repeat " + record.data.value("repeat", Json(0)).dump();
+  const std::string rung = clock + " epoch " + said.value("epoch", Json()).dump() + " " +
+                           record.verb + " " + said.value("rung", Json()).dump() + " repeat " +
+                           said.value("repeat", Json(0)).dump();
   if (!rungs.insert(rung).second) say("a rung fired twice: " + rung);
 }
 
@@ -156,7 +157,10 @@ ClockViews StoreCheck::current() {
   ClockViews views;
   for (const StoredRecord& stored : records(kCurrent)) {
     if (stored.tombstone) views.erase(stored.key);
-    else views[stored.key] = view_of(open_record(kCurrent, stored.value).data);
+    else {
+      const PublicRecord record = open_record(kCurrent, stored.value);
+      views[stored.key] = view_of(record.data.only({"state", "epoch", "due"}));
+    }
   }
   return views;
 }

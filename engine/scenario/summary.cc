@@ -123,12 +123,12 @@ void Folding::fold(const PublicRecord& record) {
   if (record.family == "message") return fold_message(record);
   if (record.family == "deadline") return fold_deadline(record);
   if (record.family != "rejected") return;
-  const std::string type = text_in(record.data.value("origin", Json::object()), "type");
+  const std::string type = text_in(record.data->value("origin", Json::object()), "type");
   if (!type.starts_with("reply.")) ++summary_.rejected;  // replies are counted as refused
 }
 
 void Folding::fold_case(const PublicRecord& record) {
-  WorkflowFigures& workflow = workflows_[text_in(record.data, "workflow")];
+  WorkflowFigures& workflow = workflows_[text_in(*record.data, "workflow")];
   if (record.verb == "opened") {
     ++summary_.accepted;
     ++workflow.accepted;
@@ -138,7 +138,7 @@ void Folding::fold_case(const PublicRecord& record) {
   if (record.verb != "closed") return;
   ++summary_.closed;
   ++workflow.closed;
-  const Json figures = record.data.value("figures", Json::object());
+  const Json figures = record.data->value("figures", Json::object());
   if (!figures.value("onTime", false)) return;
   ++summary_.all_nodes_on_time;
   ++workflow.on_time;
@@ -147,41 +147,41 @@ void Folding::fold_case(const PublicRecord& record) {
 void Folding::fold_task(const PublicRecord& record) {
   if (record.verb == "reply-refused") ++summary_.refused_replies;
   if (record.verb != "assigned") return;
-  ++department(text_in(record.data, "department")).handed_out;
-  if (record.data.value("toAssign", false)) ++summary_.declines;
+  ++department(text_in(*record.data, "department")).handed_out;
+  if (record.data->value("toAssign", false)) ++summary_.declines;
 }
 
 void Folding::fold_message(const PublicRecord& record) {
   if (record.verb != "tell") return;
-  speakers_[text_in(record.data, "case")].insert(text_in(record.data, "manager"));
-  if (text_in(record.data, "receipt") != "none") ++department("managers").handed_out;
+  speakers_[text_in(*record.data, "case")].insert(text_in(*record.data, "manager"));
+  if (text_in(*record.data, "receipt") != "none") ++department("managers").handed_out;
 }
 
 void Folding::fold_deadline(const PublicRecord& record) {
   if (record.verb == "met") count_met(record);
-  if (text_in(record.data, "kind") == "guide") return;
-  const std::string clock = text_in(record.data, "clock");
+  if (text_in(*record.data, "kind") == "guide") return;
+  const std::string clock = text_in(*record.data, "clock");
   if (record.verb == "warning") warned_.insert(clock);
   if (record.verb == "breached") breached_.insert(clock);
   if (record.verb == "escalated") {
     escalated_.insert(clock);
-    const Json to = record.data.value("to", Json::array());
+    const Json to = record.data->value("to", Json::array());
     if (std::find(to.begin(), to.end(), options_.top) != to.end()) at_the_top_.insert(clock);
   }
 }
 
 // A promise on a step is also that department's; a task with several clocks is one task.
 void Folding::count_met(const PublicRecord& record) {
-  const std::string kind = text_in(record.data, "kind"), id = text_in(record.data, "department");
-  const bool late = record.data.contains("lateBy");
+  const std::string kind = text_in(*record.data, "kind"), id = text_in(*record.data, "department");
+  const bool late = record.data->contains("lateBy");
   if (kind == "promise") {
-    WorkflowFigures& workflow = workflows_[text_in(record.data, "workflow")];
+    WorkflowFigures& workflow = workflows_[text_in(*record.data, "workflow")];
     ++summary_.promises, ++workflow.promises;
     if (!late) ++summary_.promises_kept, ++workflow.promises_kept;
   }
   if (id.empty()) return;
-  const std::string clock = text_in(record.data, "clock");
-  Done& done = done_[text_in(record.data, "case") + " " + text_in(record.data, "step") + " " +
+  const std::string clock = text_in(*record.data, "clock");
+  Done& done = done_[text_in(*record.data, "case") + " " + text_in(*record.data, "step") + " " +
                      clock.substr(clock.rfind('.') + 1) + " " +
                      std::to_string(record.time.time_since_epoch().count())];
   done.department = id;

@@ -142,11 +142,11 @@ void Month::plan_request(int number, Instant at) {
 // ---- what people do about a record ----------------------------------------------------------
 
 void Month::react(const PublicRecord& record) {
-  const bool service = text_in(record.data, "workflow") != "lv-new-connection";
+  const bool service = text_in(*record.data, "workflow") != "lv-new-connection";
   if (record.family == "task" && record.verb == "assigned") {
     return service ? on_service_task(record) : on_task(record);
   }
-  if (record.family == "message" && text_in(record.data, "receipt") == "told") on_message(record);
+  if (record.family == "message" && text_in(*record.data, "receipt") == "told") on_message(record);
 }
 
 Instant Month::later(Instant from, int office_minutes) const {
@@ -199,15 +199,15 @@ Json Month::result_for(const std::string& step, const Json& input) {
 
 // Some go back to the step before, some are not ours; true when that is the answer.
 bool Month::goes_back(const PublicRecord& record, Instant at) {
-  const std::string step = text_in(record.data, "step"), task = text_in(record.data, "task");
+  const std::string step = text_in(*record.data, "step"), task = text_in(*record.data, "task");
   const std::string by =
-      somebody_of(text_in(record.data, "department"), record.data.value("holder", Json()));
-  if (record.data.value("toAssign", false)) {
+      somebody_of(text_in(*record.data, "department"), record.data->value("holder", Json()));
+  if (record.data->value("toAssign", false)) {
     reply(later(at, dice_.between(10, 90)), "assign", task, by,
           {{"to", "metering"}, {"reason", "表位已定，请安排"}});
     return true;
   }
-  const int attempt = record.data.value("attempt", 1);
+  const int attempt = record.data->value("attempt", 1);
   if (step == "survey" && dice_.chance(attempt > 1 ? 25 : 5)) {
     reply(later(at, dice_.between(60, 400)), "return", task, by, {{"reason", "地址与现场不符"}});
     return true;
@@ -227,13 +227,13 @@ bool Month::goes_back(const PublicRecord& record, Instant at) {
 void Month::on_task(const PublicRecord& record) {
   const Instant at = record.time;
   if (goes_back(record, at)) return;
-  const std::string step = text_in(record.data, "step"), task = text_in(record.data, "task");
+  const std::string step = text_in(*record.data, "step"), task = text_in(*record.data, "task");
   const std::string by =
-      somebody_of(text_in(record.data, "department"), record.data.value("holder", Json()));
+      somebody_of(text_in(*record.data, "department"), record.data->value("holder", Json()));
   const Instant done = later(at, minutes_for(step, at));
   if (step == "meter" && dice_.chance(30))
     reply(later(at, dice_.between(5, 50)), "claim", task, by, Json::object());
-  const Json result = result_for(step, record.data.value("input", Json::object()));
+  const Json result = result_for(step, record.data->value("input", Json::object()));
   if (dice_.chance(2))
     reply(done - std::chrono::minutes(2), "complete", task, by,
           {{"result", Json::object()}});  // refused
@@ -245,14 +245,14 @@ void Month::on_task(const PublicRecord& record) {
 
 void Month::on_message(const PublicRecord& record) {
   const std::vector<std::string> channels = {"phone", "phone", "visit", "app"};
-  if (text_in(record.data, "workflow") != "lv-new-connection") {
+  if (text_in(*record.data, "workflow") != "lv-new-connection") {
     const bool slow = service_.chance(6);
     return reply(later(record.time, slow ? service_.between(250, 500) : service_.between(5, 180)),
-                 "told", text_in(record.data, "message"), text_in(record.data, "manager"),
+                 "told", text_in(*record.data, "message"), text_in(*record.data, "manager"),
                  {{"channel", "phone"}});
   }
   reply(later(record.time, dice_.chance(6) ? dice_.between(200, 420) : dice_.between(5, 180)),
-        "told", text_in(record.data, "message"), text_in(record.data, "manager"),
+        "told", text_in(*record.data, "message"), text_in(*record.data, "manager"),
         {{"channel", dice_.one_of(channels)}});
 }
 

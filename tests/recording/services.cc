@@ -136,30 +136,30 @@ Json Month::service_result(const std::string& step) {
 void Month::on_the_way(const PublicRecord& record) {
   const std::vector<std::string> causes = {"道路积水", "树木倒伏", "雷暴未停"};
   if (!in_storm(record.time) || !service_.chance(40)) return;
-  const std::string task = text_in(record.data, "task");
+  const std::string task = text_in(*record.data, "task");
   Json event = {{"specversion", "1.0"},
                 {"source", "/desk/crew"},
                 {"id", "held-" + task},
                 {"type", "operations.crew-held"},
                 {"authtype", "user"},
                 {"authid", service_.one_of(ids_of("operations", false))},
-                {"subject", "customer:" + text_in(record.data["customer"], "key")}};
-  event["data"] = {{"supplyPoint", text_in(record.data, "key")}, {"why", service_.one_of(causes)}};
+                {"subject", "customer:" + text_in((*record.data)["customer"], "key")}};
+  event["data"] = {{"supplyPoint", text_in(*record.data, "key")}, {"why", service_.one_of(causes)}};
   plan(record.time + std::chrono::minutes(service_.between(8, 25)), std::move(event));
 }
 
 void Month::on_service_task(const PublicRecord& record) {
-  const std::string step = text_in(record.data, "step"), task = text_in(record.data, "task");
-  const bool fault = text_in(record.data, "workflow") == "fault-repair";
-  const std::string department = text_in(record.data, "department");
-  const Json holder = record.data.value("holder", Json());
+  const std::string step = text_in(*record.data, "step"), task = text_in(*record.data, "task");
+  const bool fault = text_in(*record.data, "workflow") == "fault-repair";
+  const std::string department = text_in(*record.data, "department");
+  const Json holder = record.data->value("holder", Json());
   const auto staff = ids_of(department, false);
   const std::string by = holder.is_string() ? holder.get<std::string>()
                          : staff.empty()    ? ids_of(department, true).front()
                                             : service_.one_of(staff);
   if (step == "onSite") on_the_way(record);
   const Instant done = service_done(step, fault, record.time);
-  if (step == "review" && record.data.value("attempt", 1) == 1 && service_.chance(10)) {
+  if (step == "review" && record.data->value("attempt", 1) == 1 && service_.chance(10)) {
     return reply(done, "return", task, by, {{"reason", "事实不清"}});
   }
   reply(done, "complete", task, by, {{"result", service_result(step)}});

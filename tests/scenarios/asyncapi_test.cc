@@ -143,9 +143,9 @@ class Declared : public testing::Test {
         if (record.family == "event") {
           look_at(record.topic, {{"specversion", "1.0"},
                                  {"id", record.id},
-                                 {"source", record.data["source"]},
-                                 {"type", record.data["type"]},
-                                 {"data", record.data["data"]}});
+                                 {"source", (*record.data)["source"]},
+                                 {"type", (*record.data)["type"]},
+                                 {"data", (*record.data)["data"]}});
           continue;
         }
         look_at(record.topic,
@@ -154,7 +154,7 @@ class Declared : public testing::Test {
                  {"source", "liaison"},
                  {"type", record.topic == "rejected" ? "record.rejected"
                                                      : record.family + "." + record.verb},
-                 {"data", record.data}});
+                 {"data", *record.data}});
       }
     }
   }

@@ -73,7 +73,7 @@ std::string of_workflow(const Definition& definition, const std::string& name) {
   return definition.name + ": " + name;
 }
 std::string of_workflow(const PublicRecord& record, const std::string& name) {
-  return text_in(record.data, "workflow") + ": " + name;
+  return text_in(*record.data, "workflow") + ": " + name;
 }
 
 std::vector<const DeadlineRule*> deadlines_of(const Definition& definition) {
@@ -106,8 +106,8 @@ TEST(Coverage, EveryWarningBreachAndEscalationIsExpectedBySomeScenario) {
   for (const auto& records : all_records()) {
     for (const PublicRecord& record : records) {
       if (record.family != "deadline" || !record.seen) continue;
-      std::string word = of_workflow(record, text_in(record.data, "name")) + " " + record.verb;
-      if (record.data.contains("rung")) word += ", rung " + record.data["rung"].dump();
+      std::string word = of_workflow(record, text_in(*record.data, "name")) + " " + record.verb;
+      if (record.data->contains("rung")) word += ", rung " + (*record.data)["rung"].dump();
       expected.insert(word);
     }
   }
@@ -144,7 +144,7 @@ void list_figures(const Definition& definition, const DeadlineRule& rule, Words&
 void list_expected_figures(const std::vector<PublicRecord>& records, Words& expected) {
   Words seen;
   const auto key = [](const PublicRecord& record) {
-    return text_in(record.data, "case") + " " + text_in(record.data, "step");
+    return text_in(*record.data, "case") + " " + text_in(*record.data, "step");
   };
   for (const PublicRecord& record : records) {
     if (record.seen) seen.insert(key(record));
@@ -152,9 +152,9 @@ void list_expected_figures(const std::vector<PublicRecord>& records, Words& expe
   for (const PublicRecord& record : records) {
     if (record.family != "deadline" || record.verb != "set" || !seen.contains(key(record)))
       continue;
-    const std::string budget = text_in(record.data, "budget");
+    const std::string budget = text_in(*record.data, "budget");
     if (!budget.empty()) {
-      expected.insert(of_workflow(record, text_in(record.data, "name")) + " of " + budget);
+      expected.insert(of_workflow(record, text_in(*record.data, "name")) + " of " + budget);
     }
   }
 }
@@ -176,8 +176,8 @@ TEST(Coverage, EveryStepThatNamesSomebodyInsteadGoesToThemInSomeScenario) {
   for (const auto& records : all_records()) {
     for (const PublicRecord& record : records) {
       if (record.family != "task" || record.verb != "assigned" || !record.seen) continue;
-      departments[of_workflow(record, text_in(record.data, "step"))].insert(
-          text_in(record.data, "department"));
+      departments[of_workflow(record, text_in(*record.data, "step"))].insert(
+          text_in(*record.data, "department"));
     }
   }
   int steps = 0;
@@ -202,8 +202,8 @@ std::vector<std::vector<std::string>> ways() {
     std::map<std::string, std::vector<std::string>> by_case;
     for (const PublicRecord& record : records) {
       if (record.family != "case" || record.verb != "step-entered") continue;
-      by_case[text_in(record.data, "case")].push_back(
-          of_workflow(record, text_in(record.data, "step")));
+      by_case[text_in(*record.data, "case")].push_back(
+          of_workflow(record, text_in(*record.data, "step")));
     }
     for (auto& [id, way] : by_case) all.push_back(std::move(way));
   }

@@ -24,7 +24,7 @@ std::map<std::string, Types> types_by_case(const Journal& journal) {
       const auto records = journal.read(topic, i, 0, 100000);
       for (const StoredRecord& stored : *records) {
         const PublicRecord record = open_record(topic, stored.value);
-        ++all[text_in(record.data, "case")][record.family + "." + record.verb];
+        ++all[text_in(*record.data, "case")][record.family + "." + record.verb];
       }
     }
   }
