@@ -5,7 +5,7 @@
 //   int kva = (*sheet)["kva"];
 //
 // The sheet of a case is up to 256 KiB and is handed from step to step, into expressions and
-// into snapshots; that is why a Doc is shared instead of copied (the one shared_ptr of the model).
+// into snapshots; that is why a Doc is shared instead of copied.
 // Object keys are sorted, so the same value always gives the same bytes.
 #pragma once
 
