@@ -244,7 +244,9 @@ class CaseApplier {
   void operator()(const TaskCancelled& e) {
     ended(e.id, TaskState::kCancelled, PersonId{}).reason = e.reason;
   }
-  void operator()(const TaskCommented& e) { touched(e.id); }
+  void operator()(const TaskCommented& e) {  // also of one that another has followed
+    if (Task* task = case_.task(e.id)) ++task->records;
+  }
   void operator()(const MessageIssued& e) {
     Task* task = case_.task(e.id);
     if (!task || e.repeat == 0) return;

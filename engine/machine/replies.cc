@@ -1,14 +1,34 @@
 // What departments and managers answer: what every reply must pass, and which verb is taken where.
+#include <charconv>
+
 #include "engine/machine/reply.h"
 #include "engine/model/text.h"
 
 namespace liaison {
+
+namespace {
+
+// Entry and attempt of a task of the same step and slot, as task_id() writes them.
+std::optional<std::pair<int, int>> numbers_in(const CaseId& id, const Task& task,
+                                              std::string_view text) {
+  const std::string place = id.text + "." + task.step + ".";
+  if (!text.starts_with(place)) return {};
+  std::pair<int, int> numbers{};
+  std::from_chars(text.data() + place.size(), text.data() + text.size(), numbers.first);
+  std::from_chars(text.data() + text.rfind('.') + 1, text.data() + text.size(), numbers.second);
+  const bool same = task_id(id, task.step, numbers.first, task.slot, numbers.second).text == text;
+  if (!same || numbers.first < 1 || numbers.second < 1) return {};
+  return numbers;
+}
+
+}  // namespace
 
 void Reply::take() {
   if (reply_.verb == "acknowledge" && acknowledge_clock()) return;
   const Task* found = draft_.now.task(TaskId{reply_.subject});
   if (found) task_ = *found;
   if (already_taken()) return;
+  if (!found && reply_.verb == "comment" && find_successor()) return comment_on_former();
   if (!found) {
     return refuse("unknown-task", {"expected a task of this case, but " + reply_.subject +
                                    " is none of its present tasks"});
@@ -58,6 +78,18 @@ bool Reply::already_taken() {
            {"expected a new id, but " + origin.id + " of " + origin.source + " was another reply"});
   }
   return true;
+}
+
+// A step that is entered again, and an attempt that another one follows, leave only their last task
+// in the case. A task with a lower number at the same place was there, or might have been.
+bool Reply::find_successor() {
+  for (const Task& last : draft_.now.tasks) {
+    const auto numbers = numbers_in(draft_.now.id, last, reply_.subject);
+    if (!numbers || *numbers >= std::pair(last.entry, last.attempt)) continue;
+    task_ = last;
+    return true;
+  }
+  return false;
 }
 
 // Whoever is kept out of the case or of the step may not even say who they are and answer.

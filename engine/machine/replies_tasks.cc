@@ -119,10 +119,17 @@ void Reply::assign() {
   assign_next(draft_, task_, *next, false, reason());
 }
 
-void Reply::comment() {
+void Reply::comment() { comment_on(task_.id); }
+
+// The task that has followed it remembers the reply, so that a second copy is recognised.
+void Reply::comment_on_former() {
+  if (is_let_in()) comment_on(TaskId{reply_.subject});
+}
+
+void Reply::comment_on(TaskId id) {
   accept();
   const Json words = field("text", field("comment", ""));
-  draft_.emit(TaskCommented{task_.id, text_of(words).substr(0, kWordsMax)});
+  draft_.emit(TaskCommented{std::move(id), text_of(words).substr(0, kWordsMax)});
 }
 
 // ---- parts ----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class Reply {
 
   // ---- replies.cc: what every reply must pass
   bool already_taken();
+  bool find_successor();  // of a task that is no more among those of the case
   bool is_let_in();
   bool may(const std::string& why_not, const char* cause = "not-yours");
   bool is_still_open();
@@ -44,6 +45,8 @@ class Reply {
   void decline();
   void assign();
   void comment();
+  void comment_on_former();
+  void comment_on(TaskId);
   bool is_held_back();   // a guard does not hold any more
   bool is_handed_out();  // by the flow, not by a rung
   bool names_one_kept_out(const Address&) const;
