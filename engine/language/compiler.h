@@ -154,6 +154,7 @@ class Compiler {
   void read_handler(StepIndex index);
   Emit read_emit(const Node& node);
   void check_emitted(const Node& type, const Node& with);
+  void check_sent_by_case(const Node& type, const Node* sent_by);
 
   // ---- errors.cc
   Try read_try(const Fields& fields, Try made);

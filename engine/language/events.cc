@@ -158,12 +158,28 @@ Emit Compiler::read_emit(const Node& node) {
   return made;
 }
 
+// Nobody in the engine would take it from a case otherwise: they hold every sender to `sentBy`.
+void Compiler::check_sent_by_case(const Node& type, const Node* sent_by) {
+  if (!sent_by) return;
+  const std::vector<const Node*> senders = each_of(*sent_by);
+  std::string others;
+  for (const Node* sender : senders) {
+    if (sender->text == "case") return;
+    others += (others.empty() ? "" : ", ") + sender->text;
+  }
+  if (others.empty()) return;  // a fault of its own
+  fault(type, "expected an event that a case may send (sentBy: case), but " + said(type.text) +
+                  " is sent by " + others);
+}
+
 // An event of ours, with the data that the common files say it must hold.
 void Compiler::check_emitted(const Node& type, const Node& with) {
   if (is_engine_event(type.text)) return check_event_name(type);
   check_event_type(type);
   const Entry* event = folder_.find("events", type.text);
-  const Node* form = event && event->value->is_map() ? event->value->find("data") : nullptr;
+  if (!event || !event->value->is_map()) return;
+  check_sent_by_case(type, event->value->find("sentBy"));
+  const Node* form = event->value->find("data");
   if (form && form->is_text()) {
     const Entry* shared = folder_.find("results", form->text);
     form = shared ? shared->value : nullptr;
