@@ -28,6 +28,24 @@ std::string what_happens(const std::string& change) {
   return say("stays in force, not in the folder");
 }
 
+std::string of_schedule(const std::string& change) {
+  if (change == "begins") return say("begins");
+  if (change == "begins-anew") return say("begins anew");
+  if (change == "goes-on") return say("goes on");
+  return change == "ends" ? say("ends") : "";
+}
+
+// Nobody may miss that a workflow stops opening cases because it was not among what is deployed.
+void tell_of_ended_schedules(const Json& answer, bool dry) {
+  for (const Json& change : answer.at("workflows")) {
+    if (text(change, "schedule") != "ends") continue;
+    const std::string name = text(change, "workflow");
+    std::cerr << (dry ? say("{0} would open no more cases by itself: its schedule ends", {name})
+                      : say("{0} opens no more cases by itself: its schedule has ended", {name}))
+              << '\n';
+  }
+}
+
 std::string stay_on(const Json& change) {
   std::string text_of_all;
   for (const Json& one : change.at("openCases")) {
@@ -42,12 +60,14 @@ int tell(const DeployCommand& command, const Json& answer) {
     print_json(answer);
     return kDone;
   }
-  Table table({say("WORKFLOW"), say("CHANGE"), say("BEFORE"), say("VERSION"), say("OPEN CASES")});
+  Table table({say("WORKFLOW"), say("CHANGE"), say("BEFORE"), say("VERSION"), say("SCHEDULE"),
+               say("OPEN CASES")});
   for (const Json& change : answer.at("workflows")) {
     table.row({text(change, "workflow"), what_happens(text(change, "change")), text(change, "was"),
-               text(change, "version"), stay_on(change)});
+               text(change, "version"), of_schedule(text(change, "schedule")), stay_on(change)});
   }
   std::cout << table.text();
+  tell_of_ended_schedules(answer, command.dry);
   std::cerr << (command.dry ? say("nothing was changed: without --dry-run it is deployed")
                             : say("in force; open cases stay on the version they began with"))
             << '\n';

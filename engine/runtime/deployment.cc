@@ -78,7 +78,26 @@ std::string version_in_force(const StoreView& view, const PartitionState& state,
   return definition ? definition->shown_version : active->second.text;
 }
 
+// As the partition at which the workflow is at home has it; `deployed` is null where nothing is.
+Result<WorkflowChange::OfSchedule> of_schedule(const StoreView& view, const std::string& workflow,
+                                               const Definition* deployed) {
+  using Change = WorkflowChange::OfSchedule;
+  const CustomerKey key = key_of_workflow(workflow);
+  const Rows& home = view.rows(partition_of(key.text, view.partitions()));
+  const auto row = row_of<Customer>(home, keys::customer(key));
+  if (!row && row.error().kind != Error::Kind::kNotFound) return row.error();
+  const bool runs = row && row->schedule.running();
+  if (!deployed || !deployed->schedule) return runs ? Change::kEnds : Change::kNone;
+  if (!runs) return Change::kBegins;
+  return row->schedule.words == deployed->schedule->words ? Change::kGoesOn : Change::kBeginsAnew;
+}
+
 }  // namespace
+
+const char* to_word(WorkflowChange::OfSchedule change) {
+  constexpr const char* kWords[] = {"none", "begins", "goes-on", "begins-anew", "ends"};
+  return kWords[static_cast<int>(change)];
+}
 
 const char* to_word(WorkflowChange::Kind kind) {
   constexpr const char* kWords[] = {"new", "version", "unchanged", "content", "kept"};
@@ -103,6 +122,14 @@ Result<std::vector<WorkflowChange>> deployment(
     kept.workflow = workflow;
     kept.version = kept.was = version_in_force(view, state, workflow);
     kept.kind = WorkflowChange::Kind::kKept;
+  }
+  for (auto& [workflow, change] : changes) {
+    const auto same = [&](const auto& definition) { return definition->name == workflow; };
+    const auto found = std::find_if(deployed.begin(), deployed.end(), same);
+    const auto schedule =
+        of_schedule(view, workflow, found == deployed.end() ? nullptr : found->get());
+    if (!schedule) return schedule.error();
+    change.schedule = *schedule;
   }
   if (count_cases) {
     auto counted = open_cases(view);
@@ -133,6 +160,9 @@ Json shown(const std::vector<WorkflowChange>& changes) {
                     {"change", to_word(change.kind)},
                     {"version", change.version},
                     {"was", change.was.empty() ? Json(nullptr) : Json(change.was)},
+                    {"schedule", change.schedule == WorkflowChange::OfSchedule::kNone
+                                     ? Json(nullptr)
+                                     : Json(to_word(change.schedule))},
                     {"openCases", std::move(cases)}});
   }
   return list;

@@ -24,13 +24,17 @@ struct WorkflowChange {
     kContent,    // the version is known with other content: a fault
     kKept,       // in force, and not among what is deployed
   };
+  // What becomes of the workflow's schedule. One that is written otherwise begins anew.
+  enum class OfSchedule : std::uint8_t { kNone, kBegins, kGoesOn, kBeginsAnew, kEnds };
   std::string workflow, version, was;  // `was`: the version in force
   Kind kind = Kind::kNew;
+  OfSchedule schedule = OfSchedule::kNone;
   std::string fault;                              // "FILE:LINE:COLUMN: expected …"; "" = none
   std::map<std::string, std::size_t> open_cases;  // by the version they stay on
   bool is_fault() const { return kind == Kind::kContent; }
 };
 const char* to_word(WorkflowChange::Kind);
+const char* to_word(WorkflowChange::OfSchedule);
 
 // By workflow. `count_cases`: reads the head of every open case.
 Result<std::vector<WorkflowChange>> deployment(

@@ -96,6 +96,35 @@ TEST_F(Deployments, with_a_fault_nothing_is_taken_and_all_faults_are_told) {
   EXPECT_EQ(3, none.exit) << none.err;
 }
 
+TEST_F(Deployments, tell_of_schedules_that_end_with_them) {
+  folder.write("w/rounds.yaml", kRounds);
+  Server server({"--workflows", workflows});
+  const std::string part = folder.path("part");
+  folder.write("part/check.yaml", kWorkflow);
+  folder.write("part/common.yaml", kCommon);
+  const auto schedule_of = [](const Command& deploy, std::size_t number) {
+    return deploy.json()["workflows"][number]["schedule"];
+  };
+  const Command same = ask({"deploy", workflows, "--dry-run", "--output", "json"}, server);
+  EXPECT_EQ("goes-on", schedule_of(same, 1)) << same.out;
+  const Command dry = ask({"deploy", part, "--dry-run", "--output", "json"}, server);
+  EXPECT_EQ(nullptr, schedule_of(dry, 0)) << dry.out;
+  EXPECT_EQ("ends", schedule_of(dry, 1)) << dry.out;
+  const Command told = ask({"deploy", part, "--dry-run"}, server);
+  EXPECT_TRUE(has(told.out, "ends")) << told.out;
+  EXPECT_TRUE(has(told.err, "rounds would open no more cases by itself")) << told.err;
+  const Command done = ask({"deploy", part, "--lang", "zh"}, server);
+  EXPECT_TRUE(has(done.err, "rounds 不再自动立单")) << done.err;
+  EXPECT_TRUE(ask({"schedule", "list", "--output", "json"}, server).json().empty());
+
+  const Command again = ask({"deploy", workflows, "--dry-run", "--output", "json"}, server);
+  EXPECT_EQ("begins", schedule_of(again, 1)) << again.out;
+  ASSERT_EQ(0, ask({"deploy", workflows}, server).exit);
+  folder.write("w/rounds.yaml", with(with(kRounds, "4 hours", "5 hours"), "1.0.0", "1.1.0"));
+  const Command anew = ask({"deploy", workflows, "--dry-run", "--output", "json"}, server);
+  EXPECT_EQ("begins-anew", schedule_of(anew, 1)) << anew.out;
+}
+
 TEST_F(Deployments, go_into_a_store_that_nobody_serves) {
   const std::string data = folder.path("data");
   {

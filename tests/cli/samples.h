@@ -40,6 +40,14 @@ do:
   - read: { forward: { to: operations, title: Read, returns: { to: look, atMost: 2 } } }
 )";
 
+// Opens a case every four hours.
+inline constexpr const char* kRounds = R"(
+document: { dsl: '1.0.3', namespace: test, name: rounds, version: '1.0.0' }
+schedule: { every: 4 hours }
+do:
+  - look: { forward: { to: operations, title: Look } }
+)";
+
 inline constexpr const char* kCalendar = R"(
 calendar: cn
 version: 2026.1
