@@ -94,6 +94,33 @@ TEST(Play, ChecksTheWholeFileFirst) {
   EXPECT_EQ(*journal.end("requests", 0), 0u);
 }
 
+// What is nested without end must not be walked: that would end the process.
+TEST(Play, ALineNestedWithoutEndIsAFault) {
+  constexpr std::size_t kDeep = 2'000'000;
+  const std::string event =
+      "{\"at\": \"2026-09-01T09:00:00+08:00\", \"topic\": \"requests\", "
+      "\"event\": {\"data\": ";
+  const std::string objects = [] {
+    std::string text;
+    for (std::size_t i = 0; i < kDeep; ++i) text += "{\"a\":";
+    return text;
+  }();
+  for (const std::string& line :
+       {std::string(kDeep, '['), std::string(kDeep, '[') + std::string(kDeep, ']'), event + objects,
+        event + std::string(kDeep, '[') + std::string(kDeep, ']') + "}}",
+        "{\"at\": " + std::string(kDeep, '[') + std::string(kDeep, ']') + "}"}) {
+    MemoryJournal journal(1);
+    const auto result =
+        play(written("deep.jsonl", line + '\n'), journal, workflows().definitions, {});
+    ASSERT_TRUE(result);
+    ASSERT_EQ(result->faults.size(), 1u);
+    EXPECT_EQ(to_text(result->faults[0]),
+              result->faults[0].at.file +
+                  ":1:1: expected at most 64 levels of nesting, but there are more");
+    EXPECT_EQ(*journal.end("requests", 0), 0u);
+  }
+}
+
 // Every figure twice: once by the summary, once by counting.
 TEST(Summary, SumsAgree) {
   MemoryJournal journal(2);
