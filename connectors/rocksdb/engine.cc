@@ -18,7 +18,8 @@ namespace {
 
 // What opening writes besides the rows of the log: table of contents, options, a new log.
 constexpr std::uint64_t kRoomToOpen = 1U << 20;
-constexpr int kPatienceMs = 200;  // for readers that still hold the old opening
+constexpr std::chrono::seconds kPause{1};  // between two tries of those who only read
+constexpr int kPatienceMs = 200;           // for readers that still hold the old opening
 
 // On a full disk RocksDB may have begun a table of contents that CURRENT does not name yet. Opened
 // again, it goes on from the one that is named: so only that one counts.
@@ -98,13 +99,14 @@ Result<std::vector<std::string>> Engine::families(bool make) const {
   return names;
 }
 
-Result<void> Engine::open_again(bool make) {
+Result<void> Engine::open_again(bool make) const {
   const auto names = families(make);
   if (!names) return names.error();
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const std::string& name : *names) descriptors.emplace_back(name, family_);
-  db_.create_if_missing = make;
-  auto opened = open_families(db_, directory_, descriptors, mark_.now());
+  rocksdb::DBOptions options = db_;
+  options.create_if_missing = make;
+  auto opened = open_families(options, directory_, descriptors, mark_.now());
   if (!opened) return opened.error();
   live_ = std::move(*opened);
   note_manifest(*live_->db, mark_);
@@ -123,6 +125,9 @@ Result<void> Engine::add_families(const std::vector<std::string>& names) {
 
 Result<Engine::Live> Engine::live() const {
   std::lock_guard lock(opening_);
+  if (!live_ && failed_ && std::chrono::steady_clock::now() >= next_try_) {
+    if (auto opened = recover(); !opened) return opened.error();
+  }
   if (live_) return live_;
   return why_;
 }
@@ -148,10 +153,15 @@ Error Engine::fail(const rocksdb::Status& status) {
   return why_;
 }
 
-Result<void> Engine::go_on() {
+Result<void> Engine::go_on() const {
   if (!failed_) return {};
   std::lock_guard lock(opening_);
+  return recover();
+}
+
+Result<void> Engine::recover() const {
   if (!failed_) return {};
+  next_try_ = std::chrono::steady_clock::now() + kPause;
   if (!is_room() || !let_go()) return why_;
   if (auto opened = open_again(false); !opened) {
     why_ = opened.error();
@@ -162,7 +172,7 @@ Result<void> Engine::go_on() {
 }
 
 // Closes what is open once the last reader is through. They are soon: nobody reads while waiting.
-bool Engine::let_go() {
+bool Engine::let_go() const {
   for (int waited = 0; live_ && live_.use_count() > 1; ++waited) {
     if (waited == kPatienceMs) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -15,6 +15,7 @@
 #include <rocksdb/env.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -38,16 +39,18 @@ class Engine {
 
   Result<void> add_families(const std::vector<std::string>& names);
   Result<void> write(rocksdb::WriteBatch& batch);
-  // Error: what is open was lost with a disk that failed, and could not be opened again yet.
+  // Error: what is open was lost with a disk that failed, and could not be opened again yet. Every
+  // second somebody who asks tries it: where nothing can be read, nobody would come to write.
   Result<Live> live() const;
   const std::string& directory() const { return directory_; }
 
  private:
   Engine(std::string directory, AcknowledgedMark& mark, const StoreOptions& options);
   Result<std::vector<std::string>> families(bool make) const;
-  Result<void> open_again(bool make);
-  Result<void> go_on();
-  bool let_go();
+  Result<void> open_again(bool make) const;
+  Result<void> go_on() const;
+  Result<void> recover() const;  // opening_ is held
+  bool let_go() const;
   bool is_room() const;
   Error fail(const rocksdb::Status& status);
 
@@ -59,10 +62,11 @@ class Engine {
   std::unique_ptr<rocksdb::Env> env_;
   rocksdb::DBOptions db_;
 
-  mutable std::mutex opening_;  // guards live_ and why_
-  Live live_;
-  Error why_;  // of the last failure
-  std::atomic<bool> failed_ = false;
+  mutable std::mutex opening_;  // guards what follows
+  mutable Live live_;
+  mutable Error why_;                                       // of the last failure
+  mutable std::chrono::steady_clock::time_point next_try_;  // of one who only reads
+  mutable std::atomic<bool> failed_ = false;
 };
 
 }  // namespace liaison

@@ -28,6 +28,8 @@ class BrokenFile final : public rocksdb::FSWritableFileOwnerWrapper {
     return Append(data, options, context);
   }
   IOStatus Sync(const IOOptions& options, IODebugContext* context) override {
+    ++disk_.syncs_;
+    disk_.syncs_held_.wait(true);
     if (disk_.syncs_fail_) return IOStatus::IOError("Input/output error");
     return FSWritableFileOwnerWrapper::Sync(options, context);
   }

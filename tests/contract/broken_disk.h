@@ -1,9 +1,10 @@
-// BrokenDisk: a disk that gets full, or whose sync fails, when the test says so.
+// BrokenDisk: a disk that gets full, stands still, or whose sync fails, when the test says so.
 //
 //   auto disk = std::make_shared<BrokenDisk>();
 //   options.store.file_system = disk;
 //   disk->leave_room(1 << 20);          // the write that goes beyond is cut off in its middle
 //   disk->leave_room(BrokenDisk::kMuch);
+//   disk->hold_syncs(true);             // who syncs stands until it is false again
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -23,6 +24,11 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
   BrokenDisk() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
   void leave_room(std::int64_t bytes) { room_ = bytes; }
   void fail_syncs(bool fail) { syncs_fail_ = fail; }
+  void hold_syncs(bool hold) {
+    syncs_held_ = hold;
+    syncs_held_.notify_all();
+  }
+  int syncs() const { return syncs_; }          // that have begun
   int info_logs() const { return info_logs_; }  // that RocksDB's own logger opened
 
   const char* Name() const override { return "BrokenDisk"; }
@@ -38,7 +44,8 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
  private:
   friend class BrokenFile;
   std::atomic<std::int64_t> room_ = kMuch;
-  std::atomic<bool> syncs_fail_ = false;
+  std::atomic<bool> syncs_fail_ = false, syncs_held_ = false;
+  std::atomic<int> syncs_ = 0;
   std::atomic<int> info_logs_ = 0;
 };
 

@@ -186,5 +186,32 @@ TEST(BrokenDisk, AFailedSyncLeavesNothingAndLaterOnesGoOn) {
   EXPECT_EQ(found, "ad");
 }
 
+// What was open is lost where the disk fails again while it is opened anew. Whoever reads is enough
+// to bring it back: a partition that has failed reads its rows before it writes.
+TEST(BrokenDisk, AStoreThatCouldNotBeOpenedAgainIsOpenedByWhoReads) {
+  const Folder folder;
+  auto disk = std::make_shared<BrokenDisk>();
+  auto journal = LocalJournal::open(folder / "store", 1, options_on(disk));
+  ASSERT_TRUE(journal);
+  Turn turn;
+  turn.rows = {{"a", "1"}};
+  ASSERT_TRUE((*journal)->commit(turn));
+  disk->fail_syncs(true);
+  EXPECT_FALSE((*journal)->commit(turn));
+  EXPECT_FALSE((*journal)->commit(turn));
+  const auto lost = (*journal)->rows(0).get("a");
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, Error::Kind::kIo);
+  disk->fail_syncs(false);
+  bool read = false;
+  for (int tries = 0; !read && tries < 500; ++tries) {
+    std::this_thread::sleep_for(Milliseconds{10});
+    read = bool((*journal)->rows(0).get("a"));
+  }
+  ASSERT_TRUE(read);
+  EXPECT_EQ(**(*journal)->rows(0).get("a"), "1");
+  EXPECT_TRUE((*journal)->commit(turn));
+}
+
 }  // namespace
 }  // namespace liaison

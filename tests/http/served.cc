@@ -96,7 +96,15 @@ Json event(const std::string& id, const std::string& number, const std::string& 
 }
 
 Served::Served(HttpOptions options, PartitionNumber partitions, std::size_t queue_limit)
-    : journal_(partitions, queue_limit), node_(journal_, {}) {
+    : own_(std::make_unique<FaultyJournal>(partitions, queue_limit)), node_(*own_, {}) {
+  serve(std::move(options));
+}
+
+Served::Served(Journal& journal, HttpOptions options) : node_(journal, {}) {
+  serve(std::move(options));
+}
+
+void Served::serve(HttpOptions options) {
   const Loaded loaded = small_workflow();
   for (const Fault& fault : loaded.faults) ADD_FAILURE() << to_text(fault);
   EXPECT_TRUE(node_.load());

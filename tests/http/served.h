@@ -1,4 +1,4 @@
-// Served: a node over a journal in memory, served on a free loopback port for as long as it lives.
+// Served: a node over a journal in memory, or one of the test's own, served on a free loopback port for as long as it lives.
 //
 //   Served served;
 //   Answered reply = served.post(event("1", "L-1"));       reply.status == 200
@@ -49,12 +49,13 @@ class Served {
  public:
   explicit Served(HttpOptions options = {}, PartitionNumber partitions = 2,
                   std::size_t queue_limit = 100'000);
+  explicit Served(Journal& journal, HttpOptions options = {});  // that outlives it
   ~Served();
 
   int port() const { return port_; }
   Node& node() { return node_; }
   HttpServer& server() { return *server_; }
-  FaultyJournal& journal() { return journal_; }
+  FaultyJournal& journal() { return *own_; }
 
   Answered ask(const std::string& method, const std::string& target,
                const std::string& headers = "", const std::string& body = "") const;
@@ -65,7 +66,9 @@ class Served {
   Json records(const std::string& topic) const;
 
  private:
-  FaultyJournal journal_;
+  void serve(HttpOptions options);
+
+  std::unique_ptr<FaultyJournal> own_;
   Node node_;
   std::unique_ptr<HttpServer> server_;
   int port_ = 0;
