@@ -8,6 +8,7 @@
 #include "tests/contract/full_disk.h"
 #include "tests/contract/life.h"
 #include "tests/contract/load.h"
+#include "tests/contract/schedule_life.h"
 #include "tests/contract/served_child.h"
 
 namespace liaison {
@@ -56,6 +57,10 @@ int main(int argc, char** argv) {
   if (command == "life" && argc > 3) {
     const auto run = static_cast<std::uint32_t>(std::stoul(argv[3]));
     return liaison::run_life(argv[2], run, liaison::kReports);
+  }
+  if (command == "schedules" && argc > 3) {
+    const liaison::Instant begin{liaison::Milliseconds{std::stoll(argv[3])}};
+    return liaison::run_schedules(argv[2], begin, liaison::kReports);
   }
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
