@@ -49,7 +49,9 @@ void Upkeep::tell(const std::string& what, const Error& error) {
 
 void Upkeep::trim() {
   if (options_.retention.age == Milliseconds{0} && options_.retention.bytes == 0) return;
-  const auto trimmed = journal_.trim(options_.retention);
+  Retention retention = options_.retention;
+  retention.now = node_.now();
+  const auto trimmed = journal_.trim(retention);
   if (!trimmed) return tell("retention", trimmed.error());
   said_.erase("retention");
   if (trimmed->records == 0) return;

@@ -39,7 +39,7 @@ Result<Trimmed> Trimmer::trim(PartitionNumber partition, Ends& ends) {
       if (!compacted) return compacted.error();
       if (*compacted) continue;
       if (auto dropped = drop_before(bounds.range, bounds.start); !dropped) return dropped.error();
-      auto start = wanted_start(bounds, row->time);
+      auto start = wanted_start(bounds, std::max(row->time, retention_.now));
       if (!start) return start.error();
       if (internal || is_input_topic(name)) {
         *start = std::min(*start, consumed(*row, internal ? internal_lane(sequence.source) : name));

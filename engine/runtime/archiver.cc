@@ -50,7 +50,8 @@ Result<Archiver::Due> Archiver::due(const Rows& rows) const {
   const auto row = row_of<PartitionRow>(rows, keys::partition());
   if (!row) return row.error().kind == Error::Kind::kNotFound ? Result<Due>(found) : row.error();
   constexpr auto kClosed = IndexEntry::Kind::kClosedCase;
-  const Instant closed_before = row->time - options_.after;
+  // The clock's time: where nothing happens any more, the partition's own stands still.
+  const Instant closed_before = std::max(row->time, node_.now()) - options_.after;
   const auto read = rows.scan(keys::index_prefix(kClosed), keys::after(keys::index_prefix(kClosed)),
                               [&](std::string_view key, std::string_view) {
                                 const keys::IndexKey entry = keys::parse_index(kClosed, key);

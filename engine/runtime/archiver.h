@@ -5,7 +5,7 @@
 //
 // A pass copies the cases that are due into one file and then has the partition take their rows
 // away, a small turn at a time. It begins when enough of them wait, or one has waited long: files
-// are to be few. Time is the partition's.
+// are to be few. Time is the node's: where nothing happens any more, cases grow old, too.
 #pragma once
 
 #include "engine/runtime/node.h"

@@ -102,6 +102,20 @@ TEST_F(Retained, TheLastRowStaysHoweverOldItIs) {
   EXPECT_EQ(*journal_->end("deadlines", 0), 3U);
 }
 
+// Time goes on where nothing happens any more, and its records grow old.
+TEST_F(Retained, WhereNothingHappensTheClockCounts) {
+  for (int i = 0; i < 100; ++i) turn(i);
+  EXPECT_EQ(trim({.age = 30 * kDay, .now = day(50)}).sequences, 2U);  // not before its own time
+  EXPECT_EQ(start("deadlines"), 69U);
+  trim({.age = 30 * kDay, .now = day(120)});
+  EXPECT_EQ(start("deadlines"), 90U);
+  EXPECT_EQ(start("requests"), 90U);
+  trim({.age = 30 * kDay, .now = day(900)});
+  EXPECT_EQ(start("deadlines"), 99U) << "the last row stays";
+  turn(901);
+  EXPECT_EQ(*journal_->check_log(), std::vector<std::string>{});
+}
+
 TEST_F(Retained, WhatIsNotConsumedStays) {
   for (int i = 0; i < 100; ++i) turn(i);
   row_.positions[std::string(kRequestsTopic)] = 40;  // as if it had been read only so far

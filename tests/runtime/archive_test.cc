@@ -86,7 +86,7 @@ class Archiving : public testing::Test {
     }
     return moved;
   }
-  // The days go by, and something happens: time is the partition's.
+  // The days go by, and something happens.
   void days(int count) {
     now_ = now_.load() + 24h * count;
     for (int i = 0; i < 2; ++i) {  // a worker may have looked at the clock before the days went by
@@ -142,6 +142,16 @@ TEST_F(Archiving, ACaseIsReadAsBefore) {
   start();
   EXPECT_EQ(shown(id), before);
   EXPECT_EQ(pass(), 0U);
+  expect_sound();
+}
+
+TEST_F(Archiving, WhereNothingHappensAnyMoreToo) {
+  const CaseId id = closed("7");
+  now_ = now_.load() + 24h * 89;
+  EXPECT_EQ(pass(), 0U);
+  now_ = now_.load() + 24h * 2;
+  EXPECT_EQ(pass(), 1U);
+  EXPECT_EQ((*show_case(node_->view(), id, at(0)))["archived"], true);
   expect_sound();
 }
 
