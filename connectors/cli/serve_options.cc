@@ -52,6 +52,7 @@ NodeOptions node_options(const Settings& s) {
   turn.machine.events_kept = size(s, "limits.eventsKept");
   turn.machine.events_kept_bytes = size(s, "limits.eventBytesKept");
   turn.machine.events_waiting = size(s, "limits.eventsWaiting");
+  turn.machine.scheduled_open = size(s, "limits.scheduledOpen");
   turn.machine.request_age = time(s, "limits.requestAge");
   turn.machine.late_tolerance = time(s, "limits.lateTolerance");
   return options;

@@ -50,6 +50,7 @@ std::vector<Setting> make_settings() {
       {"limits.eventsKept", Kind::kNumber, machine.events_kept, 1, 10'000},
       {"limits.eventBytesKept", Kind::kBytes, machine.events_kept_bytes, kKiB, 16 * kMiB},
       {"limits.eventsWaiting", Kind::kNumber, machine.events_waiting, 1, 10'000},
+      {"limits.scheduledOpen", Kind::kNumber, machine.scheduled_open, 1, 100'000},
       {"limits.requestAge", Kind::kTime, machine.request_age.count(), 0, 3650 * kDay},
       {"limits.lateTolerance", Kind::kTime, machine.late_tolerance.count(), kSecond, kDay},
       {"limits.dedupKept", Kind::kTime, turn.dedup_kept.count(), kHour, 3650 * kDay},

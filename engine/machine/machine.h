@@ -32,6 +32,7 @@ struct MachineLimits {  // each with its reason in deploy/liaison.yaml
   std::size_t events_kept = 64;                   // of a customer, for listeners that come later
   std::size_t events_kept_bytes = 64 * 1024;      // of all of them together
   std::size_t events_waiting = 64;                // in a case, until it can take them
+  std::size_t scheduled_open = 1000;              // cases of one schedule that are open at once
 };
 
 // What decide() may look at beside its own aggregate. Answers are those of the command's time.

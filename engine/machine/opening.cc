@@ -134,9 +134,22 @@ void look_ahead(const Draft& draft, CaseOpened& event) {
   event.stand_in = speaker_instead(trial);
 }
 
+// All open cases of a schedule stand in one row, that every one of them writes anew.
+std::string too_many_open(const Draft& draft, const OpenCaseNow& wanted) {
+  if (workflow_of(wanted.customer).empty()) return "";
+  const std::size_t most = draft.context.limits().scheduled_open;
+  const std::size_t open = draft.context.customer(wanted.customer).open_cases.size();
+  if (open < most) return "";
+  return "expected fewer than " + std::to_string(most) + " open cases of " + wanted.workflow +
+         ", but there are " + std::to_string(open) + ": none is opened until one is closed";
+}
+
 }  // namespace
 
 bool begin_case(Draft& draft, const OpenCaseNow& wanted) {
+  if (auto why = too_many_open(draft, wanted); !why.empty()) {
+    return refused(draft, "too-many-open", {std::move(why)});
+  }
   const Doc input = wanted.input.is_null() ? Doc{Json::object()} : wanted.input;
   const auto faults = faults_of(draft.definition, *input, draft.context.limits().sheet_bytes);
   if (!faults.empty()) return refused(draft, "input-mismatch", faults);

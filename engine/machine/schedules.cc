@@ -160,7 +160,9 @@ Events decide_schedule(const Customer& customer, const Context& context, const C
   const bool opened_before = context.case_head(open.id) != nullptr;
   const Instant next = next_after(*definition, schedule.since, due);
   Events events;
-  events.push_back({command.at, ScheduleFired{due, opened_before ? CaseId{} : open.id, next}});
+  const bool refused = customer.open_cases.size() >= context.limits().scheduled_open;
+  const CaseId opened = opened_before || refused ? CaseId{} : open.id;
+  events.push_back({command.at, ScheduleFired{due, opened, next}});
   if (opened_before) return events;
   events.push_back(
       {command.at, Send{Send::To::kCase, open.id.text, open, Identity{command.by, origin}}});

@@ -125,7 +125,7 @@ struct ScheduleMoved {  // cases were missed, or the one before has begun or end
 struct ScheduleFired {
   static constexpr const char* kWord = "schedule-fired";
   Instant due{};
-  CaseId id;  // "" = the case of this instant was opened before
+  CaseId id;  // "" = none: it was opened before, or too many are open
   Instant next = kNever;
   template <class Visit>
   static constexpr void fields(Visit&& field) {

@@ -118,6 +118,59 @@ TEST(Schedules, each_is_kept_by_one_partition_only) {
   EXPECT_EQ(list_customers(view, {})->items.size(), 0u);
 }
 
+// The engine was away in the middle of it all: one case for the last that each has missed.
+TEST(Schedules,
+     after_an_outage_there_is_one_case_for_the_last_of_each_whatever_becomes_of_commits) {
+  using Fates = std::deque<Fate>;
+  for (const Fates& fates : {Fates{}, Fates{Fate::kRetry}, Fates{Fate::kLostBefore},
+                             Fates{Fate::kLostAfter}, Fates{Fate::kLostAfter, Fate::kLostBefore}}) {
+    World world(4);
+    const Definitions all = {patrol("1.0.0", "{ every: 1 hour }", "north"),
+                             patrol("1.1.0", "{ cron: '10 * * * *' }", "south"),
+                             patrol("1.2.0", "{ every: 45 minutes }", "east"),
+                             patrol("1.3.0", "{ every: 7 hours }", "west")};
+    activate(world, all, at(0));
+    world.turn(at(50));  // 09:50
+    world.restart();
+    world.journal.next_commits(fates);
+    activate(world, all, at(300));  // 14:00: a server loads its folder first
+    world.turn(at(300));
+    world.journal.next_commits({});
+    world.turn(at(301));
+    std::string list = opened(world);
+    EXPECT_EQ(std::count(list.begin(), list.end(), ','), 4) << list;
+    for (const char* one :
+         {"14:00 1.0.0", "09:10 1.1.0", "13:10 1.1.0", "09:45 1.2.0", "13:30 1.2.0"}) {
+      EXPECT_NE(list.find(one), std::string::npos) << one << " of " << list;
+    }
+    world.expect_sound();
+  }
+}
+
+TEST(Schedules, with_too_many_open_cases_open_no_more_until_one_is_closed) {
+  PartitionOptions options;
+  options.machine.scheduled_open = 2;
+  World world(1, options);
+  activate(world, {patrol("1.0.0", "{ every: 1 hour }")}, at(0));
+  for (const int minute : {61, 121, 181, 241}) world.turn(at(minute));
+  EXPECT_EQ(opened(world), "10:00 1.0.0, 11:00 1.0.0");
+  const auto rejected = world.records("rejected");
+  ASSERT_EQ(rejected.size(), 2u);
+  EXPECT_EQ(rejected[0]["data"]["cause"], "too-many-open");
+  EXPECT_EQ(rejected[0]["data"]["origin"]["id"], "patrol@2026-09-14T12:00:00Z");
+  EXPECT_EQ(rejected[0]["data"]["reasons"][0],
+            "expected fewer than 2 open cases of patrol, but there are 2: none is opened until one "
+            "is closed");
+  const CaseId first{world.records("cases")[0]["data"]["case"].get<std::string>()};
+  world.send(complete(first, "look", "a-1"), at(250));
+  world.turn(at(301));
+  EXPECT_EQ(opened(world), "10:00 1.0.0, 11:00 1.0.0, 14:00 1.0.0");
+  world.expect_sound();
+  world.restart();
+  world.turn(at(361));
+  EXPECT_EQ(opened(world), "10:00 1.0.0, 11:00 1.0.0, 14:00 1.0.0");
+}
+
 TEST(Schedules, of_an_instant_there_is_one_case_whatever_becomes_of_the_commit) {
   World world;
   activate(world, {patrol("1.0.0", "{ every: 1 hour }")}, at(0));
