@@ -1,5 +1,6 @@
 // The only place where a case, a customer, a partition or the directory changes. A case's functions
-// are listed in apply.h; a customer's are in apply_customer.cc.
+// are listed in apply.h; a customer's are in apply_customer.cc,
+// those for model/event_partition.h are here.
 #include "engine/machine/apply.h"
 
 #include <algorithm>

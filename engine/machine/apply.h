@@ -4,7 +4,9 @@
 //   model/event_case.h -> apply_case.cc     event_task.h -> apply_task.cc
 //   event_clock.h -> apply_clock.cc
 //
-// Customers, schedules, people and the partition have functions of their own: apply() of machine.h.
+// Customers, schedules, people and the partition have functions of their own, apply() of machine.h:
+//
+//   event_customer.h -> apply_customer.cc   event_partition.h -> apply.cc
 #pragma once
 
 #include <string>

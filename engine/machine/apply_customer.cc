@@ -1,4 +1,4 @@
-// What the events of model/event_other.h make of a customer, or of a workflow that stands in a
+// What the events of model/event_customer.h make of a customer, or of a workflow that stands in a
 // customer's place because it has a schedule.
 #include <algorithm>
 

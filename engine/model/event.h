@@ -5,9 +5,9 @@
 //   decide(case, definition, context, TakeReply{"complete", …})
 //     -> TaskCompleted, ClockMet, StepLeft, SheetMerged, StepEntered, TaskAssigned, ClockSet
 //
-// They stand by what they happen to: event_case.h, event_task.h, event_clock.h, event_other.h. Here
-// are those of any aggregate, and the list of all, in which alternatives are only ever added at the
-// end (describe.h).
+// They stand by what they happen to: event_case.h, event_task.h, event_clock.h, event_customer.h,
+// event_partition.h. Here are those of any aggregate, and the list of all, in which alternatives
+// are only ever added at the end (describe.h).
 #pragma once
 
 #include <optional>
@@ -17,7 +17,8 @@
 
 #include "engine/model/event_case.h"
 #include "engine/model/event_clock.h"
-#include "engine/model/event_other.h"
+#include "engine/model/event_customer.h"
+#include "engine/model/event_partition.h"
 #include "engine/model/event_task.h"
 
 namespace liaison {

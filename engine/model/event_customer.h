@@ -1,4 +1,5 @@
-// Events of the customer and of the partition. See event.h.
+// Events of a customer, and of a workflow that stands in a customer's place because it has a
+// schedule. See event.h.
 #pragma once
 
 #include <string>
@@ -69,37 +70,6 @@ struct CaseUnlisted {
   template <class Visit>
   static constexpr void fields(Visit&& field) {
     field("case", &CaseUnlisted::id);
-  }
-};
-struct PersonSet {
-  static constexpr const char* kWord = "person-set";
-  Person person;
-  template <class Visit>
-  static constexpr void fields(Visit&& field) {
-    field("person", &PersonSet::person);
-  }
-};
-struct AliasLinked {
-  static constexpr const char* kWord = "alias-linked";
-  AliasId alias;
-  CustomerKey customer;
-  template <class Visit>
-  static constexpr void fields(Visit&& field) {
-    field("alias", &AliasLinked::alias), field("customer", &AliasLinked::customer);
-  }
-};
-struct DefinitionActivated {
-  static constexpr const char* kWord = "definition-activated";
-  std::string workflow, version;
-  DefinitionId definition;
-  std::string blob;  // stored once under its id, not in the history
-  bool keeps_schedule = false;
-  template <class Visit>
-  static constexpr void fields(Visit&& field) {
-    using E = DefinitionActivated;
-    field("workflow", &E::workflow), field("version", &E::version),
-        field("definition", &E::definition), field("blob", &E::blob),
-        field("keepsSchedule", &E::keeps_schedule);
   }
 };
 
