@@ -28,6 +28,14 @@ struct Actor {
   }
 };
 
+// Who acts when a clock or the start of the engine does.
+inline Actor engine_itself() {
+  Actor by;
+  by.type = "system";
+  by.id = "liaison";
+  return by;
+}
+
 // The record that caused something: `source` + `id` is its dedup key.
 struct Origin {
   std::string source, id, type;

@@ -21,14 +21,6 @@ namespace liaison {
 inline constexpr int kCommandsAnInput = 1000;
 inline constexpr int kHopsOfSends = 8;  // a machine that sends in circles over partitions ends
 
-// Who acts when a clock or the start of the engine does.
-inline Actor engine_itself() {
-  Actor by;
-  by.type = "system";
-  by.id = "liaison";
-  return by;
-}
-
 struct Refusal {
   std::string cause;
   std::vector<std::string> reasons;
