@@ -7,7 +7,7 @@ Result<Commit> TapJournal::commit(Turn turn) {
   for (const OutputRecord& record : turn.records) {
     if (!record.compacted && record.topic != kInternalTopic) records.push_back(record);
   }
-  auto committed = inner_.commit(std::move(turn));
+  auto committed = inner.commit(std::move(turn));
   if (committed && *committed == Commit::kCommitted) {
     heard_.insert(heard_.end(), std::make_move_iterator(records.begin()),
                   std::make_move_iterator(records.end()));

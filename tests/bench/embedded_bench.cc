@@ -14,6 +14,7 @@
 
 #include "connectors/local_log/local_journal.h"
 #include "connectors/local_log/turn_writer.h"
+#include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/node.h"
 #include "tests/bench/load.h"
 
@@ -37,45 +38,18 @@ double cpu_seconds() {
 }
 
 // Keeps every turn that is committed, so that the bare loop can write it again.
-class KeepingJournal final : public Journal {
+class KeepingJournal final : public ForwardingJournal<Journal&> {
  public:
-  explicit KeepingJournal(Journal& real) : real_(real), kept_(real.partitions()) {}
-  PartitionNumber partitions() const override { return real_.partitions(); }
-  const Rows& rows(PartitionNumber p) const override { return real_.rows(p); }
-  Result<Batch> poll(PartitionNumber p, const Positions& from, std::size_t max,
-                     Instant now) override {
-    return real_.poll(p, from, max, now);
-  }
+  explicit KeepingJournal(Journal& real) : ForwardingJournal(real), kept_(real.partitions()) {}
   Result<Commit> commit(Turn turn) override {
     if (keep) kept_[turn.partition].push_back(turn);
-    return real_.commit(std::move(turn));
+    return inner.commit(std::move(turn));
   }
-  Result<std::uint64_t> submit(PartitionNumber p, std::string_view topic,
-                               std::string value) override {
-    return real_.submit(p, topic, std::move(value));
-  }
-  void withdraw(PartitionNumber p) override { real_.withdraw(p); }
-  void wait(const std::vector<PartitionNumber>& p, Milliseconds at_most) override {
-    real_.wait(p, at_most);
-  }
-  void stop_waiting() override { real_.stop_waiting(); }
-  Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber p, Offset from,
-                                         std::size_t max) const override {
-    return real_.read(topic, p, from, max);
-  }
-  Result<Offset> end(std::string_view topic, PartitionNumber p) const override {
-    return real_.end(topic, p);
-  }
-  Result<Offset> start(std::string_view topic, PartitionNumber p) const override {
-    return real_.start(topic, p);
-  }
-  Result<std::vector<std::string>> topics() const override { return real_.topics(); }
 
   std::atomic<bool> keep = false;
   std::vector<std::vector<Turn>>& kept() { return kept_; }
 
  private:
-  Journal& real_;
   std::vector<std::vector<Turn>> kept_;
 };
 

@@ -11,6 +11,7 @@
 #include "connectors/local_log/hand_file.h"
 #include "connectors/local_log/local_journal.h"
 #include "engine/language/load.h"
+#include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/node.h"
 #include "tests/runtime/deadly_rows.h"
 
@@ -20,43 +21,16 @@ namespace {
 
 constexpr PartitionNumber kPartitions = 2;
 
-class DeadlyJournal final : public Journal {
+class DeadlyJournal final : public ForwardingJournal<Journal&> {
  public:
-  DeadlyJournal(Journal& inner, const Poison& poison) : inner_(inner) {
-    for (PartitionNumber i = 0; i < inner.partitions(); ++i) {
-      rows_.emplace_back(inner.rows(i), poison);
+  DeadlyJournal(Journal& journal, const Poison& poison) : ForwardingJournal(journal) {
+    for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+      rows_.emplace_back(journal.rows(i), poison);
     }
   }
-  PartitionNumber partitions() const override { return inner_.partitions(); }
   const Rows& rows(PartitionNumber number) const override { return rows_[number]; }
-  Result<Batch> poll(PartitionNumber number, const Positions& from, std::size_t max,
-                     Instant now) override {
-    return inner_.poll(number, from, max, now);
-  }
-  Result<Commit> commit(Turn turn) override { return inner_.commit(std::move(turn)); }
-  Result<std::uint64_t> submit(PartitionNumber number, std::string_view topic,
-                               std::string value) override {
-    return inner_.submit(number, topic, std::move(value));
-  }
-  void withdraw(PartitionNumber number) override { inner_.withdraw(number); }
-  void wait(const std::vector<PartitionNumber>& numbers, Milliseconds at_most) override {
-    inner_.wait(numbers, at_most);
-  }
-  void stop_waiting() override { inner_.stop_waiting(); }
-  Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
-                                         Offset from, std::size_t max) const override {
-    return inner_.read(topic, number, from, max);
-  }
-  Result<Offset> end(std::string_view topic, PartitionNumber number) const override {
-    return inner_.end(topic, number);
-  }
-  Result<Offset> start(std::string_view topic, PartitionNumber number) const override {
-    return inner_.start(topic, number);
-  }
-  Result<std::vector<std::string>> topics() const override { return inner_.topics(); }
 
  private:
-  Journal& inner_;
   std::deque<DeadlyRows> rows_;
 };
 

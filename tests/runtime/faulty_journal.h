@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/memory_journal.h"
 #include "tests/runtime/deadly_rows.h"
 
@@ -24,10 +25,10 @@ enum class Fate {
   kThrows,      // nobody knows, and an exception comes out
 };
 
-class FaultyJournal final : public Journal {
+class FaultyJournal final : public ForwardingJournal<MemoryJournal> {
  public:
   explicit FaultyJournal(PartitionNumber partitions, std::size_t queue_limit = 100'000)
-      : inner(partitions, queue_limit) {
+      : ForwardingJournal(partitions, queue_limit) {
     for (PartitionNumber i = 0; i < partitions; ++i) rows_.emplace_back(inner.rows(i), poison);
   }
   void fail_reads(Error::Kind kind) { read_failure_ = static_cast<int>(kind); }
@@ -37,12 +38,7 @@ class FaultyJournal final : public Journal {
     fates_ = std::move(fates);
   }
 
-  PartitionNumber partitions() const override { return inner.partitions(); }
   const Rows& rows(PartitionNumber number) const override { return rows_[number]; }
-  Result<Batch> poll(PartitionNumber number, const Positions& from, std::size_t max,
-                     Instant now) override {
-    return inner.poll(number, from, max, now);
-  }
   Result<Commit> commit(Turn turn) override {
     ++commits;
     if (turn.partition == slow_partition) std::this_thread::sleep_for(slow.load());
@@ -56,15 +52,6 @@ class FaultyJournal final : public Journal {
     auto done = inner.commit(std::move(turn));
     return fate == Fate::kLostAfter ? Result<Commit>(Commit::kLost) : done;
   }
-  Result<std::uint64_t> submit(PartitionNumber number, std::string_view topic,
-                               std::string value) override {
-    return inner.submit(number, topic, std::move(value));
-  }
-  void withdraw(PartitionNumber number) override { inner.withdraw(number); }
-  void wait(const std::vector<PartitionNumber>& numbers, Milliseconds at_most) override {
-    inner.wait(numbers, at_most);
-  }
-  void stop_waiting() override { inner.stop_waiting(); }
   Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
                                          Offset from, std::size_t max) const override {
     if (reads_throw_) throw std::runtime_error("it threw");
@@ -74,13 +61,8 @@ class FaultyJournal final : public Journal {
     largest_read = std::max(largest_read.load(), max);
     return inner.read(topic, number, from, max);
   }
-  Result<Offset> end(std::string_view topic, PartitionNumber number) const override {
-    return inner.end(topic, number);
-  }
   Result<Offset> start(std::string_view, PartitionNumber) const override { return first.load(); }
-  Result<std::vector<std::string>> topics() const override { return inner.topics(); }
 
-  MemoryJournal inner;
   Poison poison;
   std::atomic<int> commits = 0;
   std::atomic<Offset> first = 0;  // what start() says of every topic, for readers

@@ -11,6 +11,7 @@
 #include <random>
 #include <vector>
 
+#include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/memory_journal.h"
 
 namespace liaison::simulation {
@@ -34,16 +35,15 @@ constexpr std::array<const char*, 9> kMishaps = {"postponed",  "lost before",  "
                                                  "dies after", "dies between", "dies in reading"};
 using Mishaps = std::array<std::size_t, kMishaps.size()>;  // how often each has happened
 
-class CrashJournal final : public Journal {
+class CrashJournal final : public ForwardingJournal<MemoryJournal> {
  public:
   CrashJournal(PartitionNumber partitions, unsigned seed, unsigned one_in)
-      : inner(partitions), random_(seed), one_in_(one_in) {
+      : ForwardingJournal(partitions), random_(seed), one_in_(one_in) {
     for (PartitionNumber i = 0; i < partitions; ++i) {
       rows_.push_back(std::make_unique<CrashRows>(*this, inner.rows(i)));
     }
   }
 
-  PartitionNumber partitions() const override { return inner.partitions(); }
   const Rows& rows(PartitionNumber number) const override { return *rows_[number]; }
   Result<Batch> poll(PartitionNumber number, const Positions& from, std::size_t max,
                      Instant now) override {
@@ -55,28 +55,7 @@ class CrashJournal final : public Journal {
     return inner.poll(number, from, max, now);
   }
   Result<Commit> commit(Turn turn) override;
-  Result<std::uint64_t> submit(PartitionNumber number, std::string_view topic,
-                               std::string value) override {
-    return inner.submit(number, topic, std::move(value));
-  }
-  void withdraw(PartitionNumber number) override { inner.withdraw(number); }
-  void wait(const std::vector<PartitionNumber>& numbers, Milliseconds at_most) override {
-    inner.wait(numbers, at_most);
-  }
-  void stop_waiting() override { inner.stop_waiting(); }
-  Result<std::vector<StoredRecord>> read(std::string_view topic, PartitionNumber number,
-                                         Offset from, std::size_t max) const override {
-    return inner.read(topic, number, from, max);
-  }
-  Result<Offset> end(std::string_view topic, PartitionNumber number) const override {
-    return inner.end(topic, number);
-  }
-  Result<Offset> start(std::string_view topic, PartitionNumber number) const override {
-    return inner.start(topic, number);
-  }
-  Result<std::vector<std::string>> topics() const override { return inner.topics(); }
 
-  MemoryJournal inner;
   std::vector<OutputRecord> told;  // without the internal ones
   Mishaps mishaps{};
   std::size_t commits = 0;
