@@ -81,58 +81,27 @@ std::string shown(const std::string& name, const Json& value, std::string_view z
   return name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
 }
 
-Json parsed(std::string_view text) {
-  auto quick = read_json(text);
-  return quick ? *std::move(quick) : Json::parse(text, nullptr, false);
-}
-
-// The attributes and the data of an event as text; those not there stay empty.
-struct Envelope {
-  std::string id, type, time, source, subject;
-  std::string_view data;
-};
-
-std::optional<Envelope> open_envelope(std::string_view value) {
-  Envelope envelope;
-  JsonReader reader(value);
-  const bool good = reader.object([&](std::string_view key) {
-    if (key == "id") return reader.text(envelope.id);
-    if (key == "type") return reader.text(envelope.type);
-    if (key == "time") return reader.text(envelope.time);
-    if (key == "source") return reader.text(envelope.source);
-    if (key == "subject") return reader.text(envelope.subject);
-    return key == "data" ? reader.skip(&envelope.data) : reader.skip();
-  });
-  return good && reader.at_end() ? std::optional(std::move(envelope)) : std::nullopt;
-}
-
-// For what the quick reader gives up. `data` is that of `event`, as text.
-std::optional<Envelope> open_slowly(const Json& event, std::string& data) {
-  if (!event.is_object()) return std::nullopt;
-  if (event.contains("data")) data = event["data"].dump();
-  return Envelope{text_in(event, "id"),     text_in(event, "type"),    text_in(event, "time"),
-                  text_in(event, "source"), text_in(event, "subject"), data};
+// Of a text that the quick reader gives up.
+Json read_slowly(const std::string& text, const std::string& at) {
+  const Json whole = Json::parse(text, nullptr, false);
+  const Json::json_pointer place(at);
+  return !whole.is_discarded() && whole.contains(place) ? whole[place] : Json::object();
 }
 
 }  // namespace
 
 const Json& RecordData::operator*() const {
-  if (!value_) value_ = parsed(text_);
+  if (!value_) value_ = read_json(text_, at_);
+  if (!value_) value_ = read_slowly(text_, at_);
   return *value_;
 }
 
 Json RecordData::only(std::initializer_list<std::string_view> names) const {
-  const auto asked = [&](std::string_view key) {
-    return std::find(names.begin(), names.end(), key) != names.end();
-  };
+  if (auto some = value_ ? std::nullopt : read_members(text_, at_, names)) return *std::move(some);
   Json some = Json::object();
-  JsonReader reader(text_);
-  const bool quick = !value_ && reader.object([&](std::string& key) {
-    return asked(key) ? reader.value(some[key]) : reader.skip();
-  });
-  if (quick) return some;
-  for (const auto& [key, value] : (**this).items()) {
-    if (asked(key)) some[key] = value;
+  for (const std::string_view name : names) {
+    if (const auto found = (**this).find(name); found != (**this).end())
+      some[std::string(name)] = *found;
   }
   return some;
 }
@@ -140,26 +109,24 @@ Json RecordData::only(std::initializer_list<std::string_view> names) const {
 PublicRecord open_record(std::string_view topic, std::string_view value) {
   PublicRecord record;
   record.topic = topic;
-  std::string data;
-  auto envelope = open_envelope(value);
-  if (!envelope) envelope = open_slowly(Json::parse(value, nullptr, false), data);
-  if (!envelope) return record;
-  record.id = std::move(envelope->id);
-  if (const auto time = parse_time(envelope->time, "UTC")) record.time = time->at;
-  if (!envelope->data.empty()) record.data = RecordData(envelope->data);
+  const Json event = RecordData(value, "").only({"id", "type", "time", "source", "subject"});
+  const std::string type = text_in(event, "type");
+  record.id = text_in(event, "id");
+  if (const auto time = parse_time(text_in(event, "time"), "UTC")) record.time = time->at;
+  record.data = RecordData(value, "/data");
   if (topic == "rejected") {
     record.family = topic;
   } else if (topic == "events") {  // what a case has put out: its type is the file's
     record.family = "event";
-    record.data = Json{{"type", envelope->type},
-                       {"source", envelope->source},
-                       {"subject", envelope->subject},
+    record.data = Json{{"type", type},
+                       {"source", text_in(event, "source")},
+                       {"subject", text_in(event, "subject")},
                        {"id", record.id},
                        {"data", *record.data}};
   } else {
-    const std::size_t dot = envelope->type.find('.');
-    record.family = envelope->type.substr(0, dot);
-    if (dot != std::string::npos) record.verb = envelope->type.substr(dot + 1);
+    const std::size_t dot = type.find('.');
+    record.family = type.substr(0, dot);
+    if (dot != std::string::npos) record.verb = type.substr(dot + 1);
   }
   return record;
 }

@@ -22,15 +22,16 @@ class RecordData {
  public:
   RecordData() : text_("{}") {}
   RecordData(Json value) : value_(std::move(value)) {}  // NOLINT: a value
-  explicit RecordData(std::string_view text) : text_(text) {}
+  // `at`: a JSON pointer into the record's text; {} where nothing is there.
+  RecordData(std::string_view text, std::string_view at) : text_(text), at_(at) {}
 
   const Json& operator*() const;
   const Json* operator->() const { return &**this; }
-  // An object of these fields only; the others are stepped over.
+  // An object of these fields only.
   Json only(std::initializer_list<std::string_view> names) const;
 
  private:
-  std::string text_;
+  std::string text_, at_;
   mutable std::optional<Json> value_;
 };
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/simulation/court.h"
+#include "tests/simulation/watch.h"
 
 namespace liaison::simulation {
 namespace {
@@ -29,6 +30,30 @@ TEST(Twins, of_made_up_workflows_tell_the_same) {
 TEST(Court, finds_what_is_told_of_made_up_workflows_right) {
   Totals totals;
   for_seeds(15, [&](unsigned seed) { return play_court(seed, totals); });
+}
+
+OutputRecord deadline(const std::string& verb, int epoch, const std::string& at, bool by_date) {
+  Json data = {
+      {"clock", "a-1.work.0"}, {"epoch", epoch}, {"at", at}, {"due", "2026-03-20T17:30:00+08:00"}};
+  if (!by_date) data["budget"] = "2 workdays";
+  const Json event = {{"id", verb + std::to_string(epoch)},
+                      {"type", "deadline." + verb},
+                      {"time", at},
+                      {"data", data}};
+  return {.topic = "deadlines", .partition = 0, .key = "c-1", .value = event.dump()};
+}
+
+// What is missed is told once; but a date that has passed is missed whenever its clock is set.
+TEST(Watch, knows_which_clock_may_breach_again) {
+  for (const bool by_date : {true, false}) {
+    Watch watch;
+    watch.look({deadline("set", 1, "2026-03-19T09:00:00+08:00", by_date),
+                deadline("breached", 1, "2026-03-20T17:30:00+08:00", by_date),
+                deadline("met", 1, "2026-03-21T09:00:00+08:00", by_date),
+                deadline("set", 2, "2026-03-22T09:00:00+08:00", by_date),
+                deadline("breached", 2, "2026-03-22T09:00:00+08:00", by_date)});
+    EXPECT_EQ(watch.wrong.empty(), by_date);
+  }
 }
 
 // Everything above in turn.

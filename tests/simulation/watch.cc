@@ -61,7 +61,9 @@ void Watch::deadline(const std::string& verb, const Json& data, Instant at) {
       "\n  " + text_in(data, "at") + " " + verb + " " + epoch + " due " + text_in(data, "due");
   if (verb == "set" || verb == "moved" || verb == "resumed" || verb == "corrected")
     count.open = true, count.due = due;
-  if (verb == "set") {  // a step that was returned counts on from the due instant that it missed
+  // A step that was returned counts on from the due instant that it missed; a date that has passed
+  // when a clock is set is breached at once, as often as it is set.
+  if (verb == "set" && data.contains("budget")) {
     Count& former = latest_[clock];
     count.breached |= former.breached && former.due == due;
   }
