@@ -5,9 +5,9 @@
 //   std::optional<Json> some = read_members(text, "/data", {"due", "state"});  // those alone
 //
 // Stricter than JSON: it gives up (nullopt) what is no JSON or not there, but also a key twice in
-// one object, nesting deeper than kReadLevels, texts over kReadBytes and numbers beyond a double or an
-// integer. Who must take those too, or say what is wrong, asks nlohmann's parser about a text that
-// was given up.
+// one object, nesting deeper than kReadLevels, texts over kReadBytes and numbers beyond a double or
+// an integer. Who must take those too, or say what is wrong, asks nlohmann's parser about a text
+// that was given up.
 #pragma once
 
 #include <initializer_list>
