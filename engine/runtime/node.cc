@@ -105,7 +105,7 @@ struct Node::State {
   mutable std::atomic<Instant> last_now = kBeginning;
   Meter meter;
   std::mutex activating;   // one reload at a time
-  ClockWatch clock_watch;  // of the first worker
+  ClockWatch clock_watch;  // of who starts, then of the first worker
 
   mutable std::mutex records_mutex;
   mutable std::condition_variable records_came;
@@ -284,6 +284,7 @@ Result<std::size_t> Node::archive(PartitionNumber partition, const ArchiveMove& 
 
 void Node::start() {
   if (state_->started.exchange(true)) return;
+  state_->watch_clock();  // a jump is told from here on, however late the first worker comes to run
   const std::size_t count = state_->worker_count();
   for (std::size_t i = 0; i < count; ++i) {
     state_->workers.emplace_back([this, i, count] { state_->work(i, count); });

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "tests/patience.h"
 #include "tests/runtime/world.h"
 
 namespace liaison {
@@ -26,7 +27,8 @@ class Served : public testing::Test {
   Outcome send(const Json& given, const std::optional<Actor>& by = {}) {
     auto submitted = node_->submit(given, by);
     EXPECT_TRUE(submitted) << submitted.error().message;
-    if (!submitted || submitted->outcome.wait_for(10s) != std::future_status::ready) return {};
+    if (!submitted || submitted->outcome.wait_for(kPatience) != std::future_status::ready)
+      return {};
     return submitted->outcome.get();
   }
   Json record(const std::string& topic, std::size_t number) const {
@@ -157,7 +159,7 @@ TEST_F(Served, FiresWhatIsDueWithoutInput) {
   const CaseId id = send(request("r-1", "c-1")).case_id;
   const std::uint64_t seen = node_->wait_for_records(~0ULL, 0ms);
   now = at(61);
-  EXPECT_NE(node_->wait_for_records(seen, 10s), seen);
+  EXPECT_NE(node_->wait_for_records(seen, kPatience), seen);
   EXPECT_EQ(node_->metrics().rungs, 1U);
   now = at(0);
   EXPECT_EQ(node_->now(), at(61)) << "time never goes back";
@@ -191,11 +193,6 @@ TEST_F(Served, AFailedPartitionStopsAloneAndSaysWhy) {
   }
 }
 
-bool comes_true(const std::function<bool()>& what) {
-  for (int i = 0; i < 100 && !what(); ++i) std::this_thread::sleep_for(50ms);
-  return what();
-}
-
 TEST_F(Served, AFullDiskIsTriedAgainUntilThereIsRoom) {
   NodeOptions options;
   std::mutex mutex;
@@ -205,12 +202,13 @@ TEST_F(Served, AFullDiskIsTriedAgainUntilThereIsRoom) {
     log += line + "\n";
   };
   start(std::move(options));
-  journal_.next_commits({Fate::kDead, Fate::kDead});  // the turn, and the first try
+  journal_.next_commits(std::deque<Fate>(1'000, Fate::kDead));  // the turn, and every try
   const Outcome failed = send(request("r-1", "c-1"));
   EXPECT_EQ(failed.kind, Outcome::Kind::kNotTaken);
   EXPECT_NE(failed.reasons.at(0).find("expected room on the disk"), std::string::npos);
   EXPECT_FALSE(node_->ready());
   EXPECT_EQ(node_->submit(request("r-1", "c-1")).error().kind, Error::Kind::kStopped);
+  journal_.next_commits({});
   ASSERT_TRUE(comes_true([&] { return node_->ready(); }));
   EXPECT_EQ(node_->metrics().open_cases, 0) << "what was answered as not kept came back";
   EXPECT_EQ(send(request("r-1", "c-1")).kind, Outcome::Kind::kApplied);
