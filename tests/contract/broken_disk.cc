@@ -1,6 +1,7 @@
 #include "tests/contract/broken_disk.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace liaison {
 
@@ -30,6 +31,7 @@ class BrokenFile final : public rocksdb::FSWritableFileOwnerWrapper {
   IOStatus Sync(const IOOptions& options, IODebugContext* context) override {
     ++disk_.syncs_;
     disk_.syncs_held_.wait(true);
+    std::this_thread::sleep_for(disk_.sync_takes_.load());
     if (disk_.syncs_fail_) return IOStatus::IOError("Input/output error");
     return FSWritableFileOwnerWrapper::Sync(options, context);
   }

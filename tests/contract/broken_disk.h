@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
     syncs_held_ = hold;
     syncs_held_.notify_all();
   }
+  void slow_syncs(std::chrono::milliseconds each) { sync_takes_ = each; }
   int syncs() const { return syncs_; }          // that have begun
   int info_logs() const { return info_logs_; }  // that RocksDB's own logger opened
 
@@ -45,6 +47,7 @@ class BrokenDisk final : public rocksdb::FileSystemWrapper {
   friend class BrokenFile;
   std::atomic<std::int64_t> room_ = kMuch;
   std::atomic<bool> syncs_fail_ = false, syncs_held_ = false;
+  std::atomic<std::chrono::milliseconds> sync_takes_ = std::chrono::milliseconds{0};
   std::atomic<int> syncs_ = 0;
   std::atomic<int> info_logs_ = 0;
 };

@@ -92,7 +92,7 @@ Filled fill(Journal& journal, int from, bool waiting, std::string& wrong) {
 
 std::string commit_in_the_end(Journal& journal, int number) {
   std::string last = "nothing was tried\n";
-  for (int tries = 0; tries < 200; ++tries) {
+  for (int tries = 0; tries < 6'000; ++tries) {
     std::string wrong;
     const auto committed = one_turn(journal, number, wrong);
     if (committed) return wrong;

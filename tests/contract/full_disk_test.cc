@@ -12,6 +12,7 @@
 #include "tests/contract/child.h"
 #include "tests/contract/folder.h"
 #include "tests/contract/load.h"
+#include "tests/patience.h"
 
 namespace liaison {
 namespace {
@@ -101,8 +102,8 @@ TEST(FullDisk, AKilledProcessFindsAllButTheFailedTurn) {
 }
 
 // A partition of the test below: commits turn after turn, each until it is on the disk.
-int commit_until_done(Journal& journal, PartitionNumber self, int turns) {
-  int failures = 0;
+void commit_until_done(Journal& journal, PartitionNumber self, int turns,
+                       std::atomic<int>& failures) {
   for (int number = 0; number < turns; ++number) {
     Turn turn;
     turn.partition = self;
@@ -119,7 +120,6 @@ int commit_until_done(Journal& journal, PartitionNumber self, int turns) {
       std::this_thread::sleep_for(Milliseconds{1});
     }
   }
-  return failures;
 }
 
 TEST(FullDisk, SeveralPartitionsGoOnWhileOthersRead) {
@@ -130,15 +130,17 @@ TEST(FullDisk, SeveralPartitionsGoOnWhileOthersRead) {
   ASSERT_TRUE(journal);
   std::atomic<int> left = 4;
   std::atomic<int> failures = 0;
+  disk->leave_room(300'000);
   std::vector<std::thread> workers;
   for (PartitionNumber each = 0; each < 4; ++each) {
     workers.emplace_back([&, each] {
-      failures += commit_until_done(**journal, each, kTurns);
+      commit_until_done(**journal, each, kTurns, failures);
       --left;
     });
   }
   for (int round = 0; left > 0; ++round) {
     disk->leave_room(round % 2 == 0 ? 300'000 : BrokenDisk::kMuch);
+    if (round == 0) comes_true([&] { return failures > 0; });
     const auto read = (*journal)->read("out", 1, 0, 1'000'000);
     ASSERT_TRUE(read) << read.error().message;
     std::this_thread::sleep_for(Milliseconds{30});
@@ -203,12 +205,7 @@ TEST(BrokenDisk, AStoreThatCouldNotBeOpenedAgainIsOpenedByWhoReads) {
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().kind, Error::Kind::kIo);
   disk->fail_syncs(false);
-  bool read = false;
-  for (int tries = 0; !read && tries < 500; ++tries) {
-    std::this_thread::sleep_for(Milliseconds{10});
-    read = bool((*journal)->rows(0).get("a"));
-  }
-  ASSERT_TRUE(read);
+  ASSERT_TRUE(comes_true([&] { return bool((*journal)->rows(0).get("a")); }));
   EXPECT_EQ(**(*journal)->rows(0).get("a"), "1");
   EXPECT_TRUE((*journal)->commit(turn));
 }

@@ -13,6 +13,7 @@
 #include "engine/language/load.h"
 #include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/node.h"
+#include "tests/patience.h"
 #include "tests/runtime/deadly_rows.h"
 
 namespace liaison {
@@ -135,7 +136,7 @@ int run_served_child(const std::string& store, const std::vector<std::string>& w
     said += events[i]["id"].get<std::string>() + " " + word_of(outcome) +
             (outcome.cause.empty() ? "" : " " + outcome.cause) + "\n";
   }
-  if (events.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(400));  // for clocks
+  if (events.empty()) comes_true([&] { return !node.metrics().oldest_unfired_due; });
   node.stop();
   return ::write(reports, said.data(), said.size()) > 0 ? 0 : 1;
 }

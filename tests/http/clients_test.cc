@@ -38,7 +38,7 @@ TEST(Clients, stuck_ones_do_not_block_the_others) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(200, served.post(event(std::to_string(i), "L-1")).status);
   }
-  EXPECT_GT(std::chrono::seconds(10), Clock::now() - begin);
+  EXPECT_GT(options.connections.sending, Clock::now() - begin);
 }
 
 TEST(Clients, those_that_do_not_take_their_answer_do_not_block_the_others) {
@@ -59,7 +59,7 @@ TEST(Clients, those_that_do_not_take_their_answer_do_not_block_the_others) {
   }
   const auto begin = Clock::now();
   EXPECT_EQ(200, served.post(event("last", "L-2", "c-2")).status);
-  EXPECT_GT(std::chrono::seconds(15), Clock::now() - begin);
+  EXPECT_GT(options.connections.taking, Clock::now() - begin);
 }
 
 TEST(Clients, a_request_that_comes_too_slowly_is_408) {

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/patience.h"
+
 namespace liaison::http {
 namespace {
 
@@ -43,11 +45,11 @@ class Client {
     pollfd ready{socket_, POLLIN, 0};
     return ::poll(&ready, 1, milliseconds) == 1;
   }
-  // Until there is enough, the connection ends, or nothing comes for three seconds.
+  // Until there is enough, the connection ends, or nothing comes for half a minute.
   std::string take(std::size_t enough = std::string::npos) const {
     std::string all;
     std::vector<char> bytes(64 * 1024);
-    while (all.size() < enough && has_bytes(3000)) {
+    while (all.size() < enough && has_bytes(30'000)) {
       const ssize_t n = ::recv(socket_, bytes.data(), bytes.size(), 0);
       if (n <= 0) break;
       all.append(bytes.data(), static_cast<std::size_t>(n));
@@ -68,18 +70,11 @@ ConnectionHandlers handlers() {
           [](std::string_view request) { return request.starts_with("GET /much"); }};
 }
 
-bool comes_true(const std::function<bool()>& what) {
-  for (int i = 0; i < 200 && !what(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(25));
-  }
-  return what();
-}
-
 TEST(Connections, what_is_not_taken_is_bounded_and_makes_room_in_the_end) {
   ConnectionLimits limits;
   limits.threads = 2;
   limits.unsent_bytes = 5'000'000;
-  limits.stalled = std::chrono::milliseconds(3'000);
+  limits.stalled = std::chrono::milliseconds(8'000);  // in which two others can ask
   Connections connections(limits, handlers());
   std::vector<std::unique_ptr<Client>> deaf;
   for (int i = 0; i < 40; ++i) {
@@ -91,14 +86,14 @@ TEST(Connections, what_is_not_taken_is_bounded_and_makes_room_in_the_end) {
   EXPECT_LE(connections.unsent(), limits.unsent_bytes + 3 * (kMuch + 100));
   Client other(connections);
   other.ask("/much");
-  EXPECT_EQ(0u, other.take().find("HTTP/1.1 503"));
+  EXPECT_EQ(0u, other.take(1).find("HTTP/1.1 503"));
   Client small(connections);
   small.ask("/small");
-  EXPECT_EQ(0u, small.take().find("HTTP/1.1 200"));
+  EXPECT_EQ(0u, small.take(1).find("HTTP/1.1 200"));
   ASSERT_TRUE(comes_true([&] { return connections.unsent() <= limits.unsent_bytes; }));
   Client reader(connections);
   reader.ask("/much");
-  EXPECT_LT(kMuch, reader.take().size());
+  EXPECT_LT(kMuch, reader.take(kMuch + 1).size());
   deaf.clear();
   EXPECT_TRUE(comes_true([&] { return connections.unsent() == 0; })) << connections.unsent();
 }
@@ -117,7 +112,7 @@ TEST(Connections, nothing_more_is_read_before_the_answer_is_taken) {
   ASSERT_TRUE(comes_true([&] { return served > 0; }));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   EXPECT_EQ(1, served);
-  client.take();
+  client.take(5 * reply_of(200, kMuch).size());
   EXPECT_EQ(5, served);
 }
 
@@ -127,8 +122,17 @@ TEST(Connections, short_work_goes_before_long_work) {
   std::mutex mutex;
   std::string order;
   ConnectionHandlers ordered = handlers();
+  std::atomic<bool> at_the_gate = false;
+  std::atomic<int> seen = 0;  // by the thread of the sockets, which then queues it
+  ordered.asks_for_much = [&](std::string_view request) {
+    ++seen;
+    return request.starts_with("GET /much");
+  };
   ordered.serve = [&](const Exchange& exchange) {
-    if (exchange.request.starts_with("GET /gate")) gate.wait();
+    if (exchange.request.starts_with("GET /gate")) {
+      at_the_gate = true;
+      gate.wait();
+    }
     const std::lock_guard lock(mutex);
     order += exchange.request.substr(5, 1);
     return Reply{reply_of(200, 2), true};
@@ -137,14 +141,16 @@ TEST(Connections, short_work_goes_before_long_work) {
   limits.threads = 1;
   Connections connections(limits, ordered);
   std::vector<std::unique_ptr<Client>> clients;
-  for (const char* path : {"/gate", "/much", "/much", "/small"}) {
+  for (const char* path : {"/gate", "/much", "/much", "/small", "/last"}) {
     clients.push_back(std::make_unique<Client>(connections));
     clients.back()->ask(path);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    const int asked = static_cast<int>(clients.size());
+    EXPECT_TRUE(comes_true([&] { return seen == asked && at_the_gate; }));
   }
-  go.set_value();
-  for (const auto& client : clients) client->has_bytes(5000);
+  go.set_value();  // the last one has been seen, so the small one is queued
+  for (const auto& client : clients) EXPECT_TRUE(client->has_bytes(60'000));
   const std::lock_guard lock(mutex);
+  std::erase(order, 'l');
   EXPECT_EQ("gsmm", order);
 }
 
@@ -156,6 +162,11 @@ TEST(Connections, requests_that_are_worked_on_count_as_well) {
     gate.wait();
     return Reply{reply_of(200, 2), true};
   };
+  std::atomic<int> seen = 0;
+  waiting.asks_for_much = [&](std::string_view) {
+    ++seen;
+    return false;
+  };
   ConnectionLimits limits;
   limits.threads = 1;
   limits.buffered_bytes = 3'000;
@@ -164,11 +175,11 @@ TEST(Connections, requests_that_are_worked_on_count_as_well) {
   for (int i = 0; i < 2; ++i) {
     clients.push_back(std::make_unique<Client>(connections));
     clients.back()->ask("/" + std::string(2'000, 'x'));
+    EXPECT_TRUE(comes_true([&] { return seen == i + 1; }));
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));
   Client late(connections);
   late.send("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n");  // its body does not come
-  EXPECT_EQ(0u, late.take().find("HTTP/1.1 503"));
+  EXPECT_EQ(0u, late.take(1).find("HTTP/1.1 503"));
   go.set_value();
 }
 

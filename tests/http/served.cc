@@ -15,8 +15,8 @@ Socket::Socket(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const timeval twenty{20, 0};
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &twenty, sizeof twenty);
+  const timeval minute{60, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &minute, sizeof minute);
   EXPECT_EQ(0, ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address));
 }
 
@@ -95,12 +95,24 @@ Json event(const std::string& id, const std::string& number, const std::string& 
           {"data", {{"no", number}}}};
 }
 
+namespace {
+
+// A worker for each partition, on whatever machine: one that stands still holds up no other.
+NodeOptions workers_for(const Journal& journal) {
+  NodeOptions options;
+  options.workers = journal.partitions();
+  return options;
+}
+
+}  // namespace
+
 Served::Served(HttpOptions options, PartitionNumber partitions, std::size_t queue_limit)
-    : own_(std::make_unique<FaultyJournal>(partitions, queue_limit)), node_(*own_, {}) {
+    : own_(std::make_unique<FaultyJournal>(partitions, queue_limit)),
+      node_(*own_, workers_for(*own_)) {
   serve(std::move(options));
 }
 
-Served::Served(Journal& journal, HttpOptions options) : node_(journal, {}) {
+Served::Served(Journal& journal, HttpOptions options) : node_(journal, workers_for(journal)) {
   serve(std::move(options));
 }
 

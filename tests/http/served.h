@@ -21,7 +21,7 @@ struct Answered {
   Json json() const { return Json::parse(body, nullptr, false); }
 };
 
-// A client's socket; closes itself. Reading gives up after twenty seconds.
+// A client's socket; closes itself. Reading gives up after a minute.
 class Socket {
  public:
   explicit Socket(int port);

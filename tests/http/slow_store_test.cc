@@ -12,6 +12,7 @@
 #include "tests/contract/broken_disk.h"
 #include "tests/contract/folder.h"
 #include "tests/http/served.h"
+#include "tests/patience.h"
 
 namespace liaison::http {
 namespace {
@@ -66,10 +67,10 @@ class SlowStore : public testing::Test {
 // Until the server has taken it.
 int taken_in_the_end(Served& served, const Json& event) {
   int status = 0;
-  for (int i = 0; i < 500 && status != 200; ++i) {
+  comes_true([&] {
     status = served.post(event).status;
-    if (status != 200) std::this_thread::sleep_for(20ms);
-  }
+    return status == 200;
+  });
   return status;
 }
 
@@ -104,10 +105,10 @@ TEST_F(SlowStore, that_stands_still_keeps_nobody_waiting_and_loses_nothing) {
     for (int i = 1; i <= kEvents; ++i) {
       const bool promised = statuses[static_cast<std::size_t>(i - 1)] == 202;
       Answered again = served.post(numbered_event(i));
-      for (int tries = 0; again.status != 200 && tries < 200; ++tries) {
-        std::this_thread::sleep_for(20ms);
-        again = served.post(numbered_event(i));
-      }
+      comes_true([&] {
+        if (again.status != 200) again = served.post(numbered_event(i));
+        return again.status == 200;
+      });
       ASSERT_EQ(again.status, 200) << again.body;
       EXPECT_TRUE(!promised || again.json()["duplicate"] == true) << i << again.body;
       keys.insert("E-" + std::to_string(i));
@@ -117,7 +118,7 @@ TEST_F(SlowStore, that_stands_still_keeps_nobody_waiting_and_loses_nothing) {
 }
 
 TEST_F(SlowStore, and_that_fails_in_the_end_is_told_to_all_who_wait) {
-  http.answer_wait = 20s;
+  http.answer_wait = kPatience;
   open();
   {
     Served served(*journal, http);
@@ -156,7 +157,7 @@ TEST_F(SlowStore, ends_with_the_sync_it_waits_for_when_it_is_stopped) {
   auto stopped = std::async(std::launch::async, [&] { served.reset(); });
   EXPECT_EQ(stopped.wait_for(200ms), std::future_status::timeout) << "it was promised";
   disk->hold_syncs(false);
-  EXPECT_EQ(stopped.wait_for(10s), std::future_status::ready);
+  EXPECT_EQ(stopped.wait_for(kPatience), std::future_status::ready);
   stopped.get();
   expect_sound({"E-0", "E-1"});
 }
@@ -164,21 +165,13 @@ TEST_F(SlowStore, ends_with_the_sync_it_waits_for_when_it_is_stopped) {
 // Whoever comes while a sync goes on is in the next one, of whatever partition.
 TEST_F(SlowStore, that_is_slow_takes_many_with_one_sync) {
   constexpr int kClients = 16, kEach = 4;
-  http.answer_wait = 20s;
+  http.answer_wait = kPatience;
   open();
   std::set<std::string> keys;
   {
     Served served(*journal, http);
     const int before = disk->syncs();
-    std::atomic<bool> over = false;
-    std::thread slowness([&] {
-      while (!over) {
-        disk->hold_syncs(true);
-        std::this_thread::sleep_for(30ms);
-        disk->hold_syncs(false);
-        std::this_thread::sleep_for(1ms);
-      }
-    });
+    disk->slow_syncs(200ms);  // in which any machine has more than one of them at the door
     std::vector<std::thread> clients;
     for (int client = 0; client < kClients; ++client) {
       clients.emplace_back([&served, client] {
@@ -188,8 +181,7 @@ TEST_F(SlowStore, that_is_slow_takes_many_with_one_sync) {
       });
     }
     for (std::thread& client : clients) client.join();
-    over = true;
-    slowness.join();
+    disk->slow_syncs(0ms);
     const int syncs = disk->syncs() - before;
     EXPECT_GT(syncs, 0);
     EXPECT_LT(syncs, kClients * kEach * 3 / 4);

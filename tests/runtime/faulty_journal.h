@@ -7,7 +7,6 @@
 #include <deque>
 #include <mutex>
 #include <stdexcept>
-#include <thread>
 
 #include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/memory_journal.h"
@@ -38,10 +37,15 @@ class FaultyJournal final : public ForwardingJournal<MemoryJournal> {
     fates_ = std::move(fates);
   }
 
+  void hold(bool hold) {
+    held = hold;
+    held.notify_all();
+  }
+
   const Rows& rows(PartitionNumber number) const override { return rows_[number]; }
   Result<Commit> commit(Turn turn) override {
     ++commits;
-    if (turn.partition == slow_partition) std::this_thread::sleep_for(slow.load());
+    if (turn.partition == held_partition) held.wait(true);
     const Fate fate = take_fate();
     if (fate == Fate::kRetry) return Commit::kRetry;
     if (fate == Fate::kLostBefore) return Commit::kLost;
@@ -65,9 +69,9 @@ class FaultyJournal final : public ForwardingJournal<MemoryJournal> {
 
   Poison poison;
   std::atomic<int> commits = 0;
-  std::atomic<Offset> first = 0;  // what start() says of every topic, for readers
-  std::atomic<std::chrono::milliseconds> slow = std::chrono::milliseconds{0};  // a commit of …
-  std::atomic<PartitionNumber> slow_partition = 0;
+  std::atomic<Offset> first = 0;   // what start() says of every topic, for readers
+  std::atomic<bool> held = false;  // commits of this partition, until hold(false)
+  std::atomic<PartitionNumber> held_partition = 0;
   mutable std::atomic<std::size_t> largest_read = 0;
 
  private:
