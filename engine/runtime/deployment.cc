@@ -123,7 +123,8 @@ Result<std::vector<WorkflowChange>> deployment(
     kept.version = kept.was = version_in_force(view, state, workflow);
     kept.kind = WorkflowChange::Kind::kKept;
   }
-  for (auto& [workflow, change] : changes) {
+  for (auto& [name, change] : changes) {
+    const std::string& workflow = name;  // clang 14 hands on no structured binding
     const auto same = [&](const auto& definition) { return definition->name == workflow; };
     const auto found = std::find_if(deployed.begin(), deployed.end(), same);
     const auto schedule =
