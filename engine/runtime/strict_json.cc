@@ -82,6 +82,8 @@ class Builder {
 
 }  // namespace
 
+static_assert(kReadLevels <= kDepthMax, "the quick reader takes nothing that is refused here");
+
 std::variant<Json, NotJson> parse_strict(std::string_view text) {
   if (auto quick = read_json(text)) return *std::move(quick);
   Builder builder;  // takes the rarities that the other gives up, and says what is wrong

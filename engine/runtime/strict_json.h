@@ -11,7 +11,7 @@
 
 namespace liaison {
 
-inline constexpr std::size_t kDepthMax = 64;  // json_reader.h has no more
+inline constexpr std::size_t kDepthMax = 64;
 
 struct NotJson {
   std::string reason;
