@@ -114,6 +114,26 @@ Result<std::optional<std::string>> Table::get(std::string_view key) const {
   return std::optional<std::string>(*value);
 }
 
+Result<std::vector<std::optional<std::string>>> Table::get_all(
+    const std::vector<std::string>& keys) const {
+  const auto live = engine_.live();
+  if (!live) return live.error();
+  const std::vector<rocksdb::Slice> wanted(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> stored(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  (*live)->db->MultiGet(rocksdb::ReadOptions(), &(*live)->family(family_), keys.size(),
+                        wanted.data(), stored.data(), statuses.data());
+  std::vector<std::optional<std::string>> values(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) return error_of(statuses[i], name_);
+    const auto value = checked(keys[i], view(stored[i]));
+    if (!value) return bad_checksum(name_, keys[i]);
+    values[i] = *value;
+  }
+  return values;
+}
+
 Result<void> Table::scan(
     std::string_view from, std::string_view to,
     const std::function<bool(std::string_view, std::string_view)>& visit) const {

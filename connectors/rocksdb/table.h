@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/runtime/journal.h"
 
@@ -54,6 +55,8 @@ class Table final : public Rows {
   Table(const Engine& engine, std::uint32_t family, std::string name);
 
   Result<std::optional<std::string>> get(std::string_view key) const override;
+  Result<std::vector<std::optional<std::string>>> get_all(
+      const std::vector<std::string>& keys) const override;
   Result<void> scan(
       std::string_view from, std::string_view to,
       const std::function<bool(std::string_view, std::string_view)>& visit) const override;

@@ -28,6 +28,15 @@ void DueWindow::move(const std::string& id, Instant from, Instant to) {
   if (!end_ || hint <= *end_) hints_.insert(std::move(hint));
 }
 
+std::vector<std::string> DueWindow::first_ids(Instant until, std::size_t max) const {
+  std::vector<std::string> ids;
+  for (auto hint = hints_.begin(); hint != hints_.end() && hint->at < until; ++hint) {
+    if (ids.size() == max) break;
+    ids.push_back(hint->id);
+  }
+  return ids;
+}
+
 Instant DueWindow::next_due() const {
   if (const Hint* hint = first()) return hint->at;
   return complete_until();

@@ -28,6 +28,17 @@ bool holds(const List& list, const Name& name) {
   return std::any_of(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
 }
 
+CachedCase cached_case(std::string_view head, const std::optional<std::string>& data) {
+  CachedCase loaded;
+  static_cast<CaseHead&>(loaded.value) = decoded<CaseHead>(head);
+  if (data) loaded.value.data = decoded<CaseData>(*data);
+  loaded.stored_data = loaded.value.data;
+  loaded.stored_keys = derived_keys(loaded.value);
+  loaded.counted = figures_of(loaded.value);
+  loaded.hinted = loaded.value.next_due();
+  return loaded;
+}
+
 }  // namespace
 
 Figures figures_of(const CaseHead& head) {
@@ -70,21 +81,34 @@ std::optional<std::string> RowsCache::row(const std::string& key) const {
 
 CachedCase& RowsCache::the_case(const CaseId& id) {
   if (CachedCase* cached = cases_.find(id)) return *cached;
-  CachedCase loaded;
-  if (const auto head = row(keys::case_head(id))) {
-    static_cast<CaseHead&>(loaded.value) = decoded<CaseHead>(*head);
-    const auto data = row(keys::case_data(id));
-    if (data) loaded.value.data = decoded<CaseData>(*data);
-    loaded.stored_data = loaded.value.data;
-    loaded.stored_keys = derived_keys(loaded.value);
-    loaded.counted = figures_of(loaded.value);
-    loaded.hinted = loaded.value.next_due();
-  } else if (any_archived_) {
-    if (const auto left = row(keys::archived(id))) {
-      loaded.archived = decoded<ArchivedCase>(*left).head;
+  if (const Row head = row(keys::case_head(id))) {
+    return cases_.add(id, cached_case(*head, row(keys::case_data(id))));
+  }
+  CachedCase none;
+  if (any_archived_) {
+    if (const Row left = row(keys::archived(id))) {
+      none.archived = decoded<ArchivedCase>(*left).head;
     }
   }
-  return cases_.add(id, std::move(loaded));
+  return cases_.add(id, std::move(none));
+}
+
+void RowsCache::read_ahead(const std::vector<CaseId>& ids) {
+  std::vector<CaseId> unread;
+  std::vector<std::string> wanted;
+  for (const CaseId& id : ids) {
+    if (cases_.find(id)) continue;
+    unread.push_back(id);
+    wanted.push_back(keys::case_head(id));
+    wanted.push_back(keys::case_data(id));
+  }
+  if (unread.size() < 2) return;
+  const auto read = rows_.get_all(wanted);
+  if (!read) throw RowsFailed{read.error()};
+  for (std::size_t i = 0; i < unread.size(); ++i) {
+    const Row& head = (*read)[2 * i];
+    if (head) cases_.add(unread[i], cached_case(*head, (*read)[2 * i + 1]));
+  }
 }
 
 CachedCustomer& RowsCache::customer(const CustomerKey& key) {

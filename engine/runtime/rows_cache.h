@@ -45,7 +45,8 @@ class RowsCache {
  public:
   RowsCache(const Rows& rows, std::size_t cases_max) : rows_(rows), cases_max_(cases_max) {}
 
-  CachedCase& the_case(const CaseId&);  // an empty one when there is none
+  CachedCase& the_case(const CaseId&);          // an empty one when there is none
+  void read_ahead(const std::vector<CaseId>&);  // those not in hand yet, all at once
   CachedCustomer& customer(const CustomerKey&);
   Case& change(CachedCase&, const CaseId&);
   Customer& change(CachedCustomer&);
@@ -68,7 +69,8 @@ class RowsCache {
     Name name;
     std::optional<Value> value;  // none: as in the rows
   };
-  std::optional<std::string> row(const std::string& key) const;
+  using Row = std::optional<std::string>;
+  Row row(const std::string& key) const;
 
   const Rows& rows_;
   const std::size_t cases_max_;

@@ -7,6 +7,8 @@ namespace liaison {
 
 namespace {
 
+constexpr std::size_t kReadAhead = 64;  // cases at once; a turn may hold more
+
 Command settle_command(const CaseId& id, Instant due, Instant at, Instant until) {
   Origin origin{"liaison", id.text, "rung.due", due, {}, {}};
   return {at, engine_itself(), std::move(origin), SettleDue{id, until}};
@@ -14,10 +16,23 @@ Command settle_command(const CaseId& id, Instant due, Instant at, Instant until)
 
 }  // namespace
 
+// Reads the cases whose rungs come next; returns how many hints that covers.
+std::size_t TurnLoop::read_ahead(Instant until) {
+  const auto ids = window_.first_ids(until, kReadAhead);
+  std::vector<CaseId> cases;
+  for (const std::string& id : ids) {
+    if (const auto one = case_of(id)) cases.push_back(*one);
+  }
+  aggregates_.cases.read_ahead(cases);
+  return ids.size();
+}
+
 bool TurnLoop::settle_due(Instant until) {
   if (alone_) return false;
+  std::size_t ahead = 0;
   while (const DueWindow::Hint* first = window_.first()) {
     if (first->at >= until) break;
+    if (ahead-- == 0) ahead = read_ahead(until) - 1;
     if (settled_ == options_.rungs_a_turn) return false;
     if (!may_run(fingerprint_of_due(CaseId{first->id}, first->at))) return false;
     const DueWindow::Hint hint = *first;

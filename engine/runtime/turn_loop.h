@@ -54,6 +54,7 @@ class TurnLoop {
   std::size_t take_all(const std::vector<InputRecord>& inputs);
 
   // turn_due.cc
+  std::size_t read_ahead(Instant until);
   bool settle_due(Instant until);  // false: enough for this turn
   void settle(const DueWindow::Hint&, Instant until);
   void settle_schedule(const DueWindow::Hint&, Instant until);
