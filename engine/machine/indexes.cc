@@ -23,7 +23,7 @@ void index_clocks(const CaseHead& head, std::vector<IndexEntry>& entries) {
     if (!clock.open()) continue;
     const std::string id = clock_id(head.id, clock.name, clock.slot).text;
     if (clock.next_at() != kNever) entries.push_back({Kind::kDue, "", clock.next_at(), id});
-    entries.push_back({clock.breached ? Kind::kOverdue : Kind::kDueOpen, "", clock.due, id});
+    entries.push_back({Kind::kOpenClock, "", clock.due, id});
   }
 }
 

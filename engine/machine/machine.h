@@ -116,8 +116,7 @@ struct IndexEntry {
     kDue,             // next rung of each running clock: (at, clock id) -> case
     kWork,            // open tasks of a department: (department, due, task)
     kOfCustomer,      // every case of a customer, newest first: (customer, opened at, case)
-    kOverdue,         // open clocks whose breach was recorded: (due, clock)
-    kDueOpen,         // the other open clocks: (due, clock)
+    kOpenClock = 4,   // every open clock, breached or not: (due, clock)
     kOpenCase,        // open cases by opening: (opened at, case)
     kClosedCase = 7,  // closed cases by closing, for the archive: (closed at, case)
   };

@@ -1,4 +1,5 @@
-// Codec: the stored bytes and the JSON view of described values (describe.h), by msgpack-c.
+// Codec: the stored bytes and the JSON view of described values (describe.h): written by
+// msgpack-c, read by wire_reader.h.
 //
 //   std::string bytes = encode(head);            // the row
 //   Result<CaseHead> back = decode<CaseHead>(bytes);
@@ -7,10 +8,16 @@
 #pragma once
 
 #include <chrono>
-#include <msgpack.hpp>
+#include <msgpack/adaptor/bool.hpp>
+#include <msgpack/adaptor/float.hpp>
+#include <msgpack/adaptor/int.hpp>
+#include <msgpack/adaptor/string.hpp>
+#include <msgpack/pack.hpp>
 #include <type_traits>
+#include <utility>
 
 #include "engine/model/describe.h"
+#include "engine/model/wire_reader.h"
 
 namespace liaison {
 
@@ -32,12 +39,6 @@ struct Buffer {
   void write(const char* data, std::size_t size) { bytes.append(data, size); }
 };
 using Packer = msgpack::packer<Buffer>;
-
-struct Malformed {};  // thrown inside decode() only
-
-// Deeper than any sheet of expressions' values of 512 levels, in any event; what walks it does so
-// on the stack.
-inline constexpr std::size_t kDepthMax = 4096;
 
 inline void pack_json(Packer& out, const Json& value) {
   switch (value.type()) {
@@ -61,39 +62,15 @@ inline void pack_json(Packer& out, const Json& value) {
   }
 }
 
-inline Json json_from(const msgpack::object& in) {
-  switch (in.type) {
-    case msgpack::type::MAP: {
-      Json value = Json::object();
-      for (const auto& entry : in.via.map) {
-        value.emplace(entry.key.as<std::string>(), json_from(entry.val));
-      }
-      return value;
-    }
-    case msgpack::type::ARRAY: {
-      Json value = Json::array();
-      for (const msgpack::object& item : in.via.array) value.push_back(json_from(item));
-      return value;
-    }
-    case msgpack::type::STR: return std::string(in.via.str.ptr, in.via.str.size);
-    case msgpack::type::BOOLEAN: return in.via.boolean;
-    case msgpack::type::POSITIVE_INTEGER: return in.via.u64;
-    case msgpack::type::NEGATIVE_INTEGER: return in.via.i64;
-    case msgpack::type::FLOAT32:
-    case msgpack::type::FLOAT64: return in.via.f64;
-    default: return nullptr;
-  }
-}
-
 template <class T>
-struct Codec;  // write(Packer&, const T&), read(const object&, T&), show(const T&)
+struct Codec;  // write(Packer&, const T&), read(Reader&, T&), show(const T&)
 
 template <class T>
 void write(Packer& out, const T& value) {
   Codec<T>::write(out, value);
 }
 template <class T>
-void read(const msgpack::object& in, T& value) {
+void read(Reader& in, T& value) {
   Codec<T>::read(in, value);
 }
 template <class T>
@@ -101,26 +78,32 @@ Json show(const T& value) {
   return Codec<T>::show(value);
 }
 
-inline const msgpack::object_array& array_of(const msgpack::object& in) {
-  if (in.type != msgpack::type::ARRAY) throw Malformed{};
-  return in.via.array;
-}
-
 template <class T>
 requires std::is_arithmetic_v<T> || std::is_same_v<T, std::string>
 struct Codec<T> {
   static void write(Packer& out, const T& value) { out.pack(value); }
-  static void read(const msgpack::object& in, T& value) { in.convert(value); }
+  static void read(Reader& in, T& value) {
+    if constexpr (std::is_same_v<T, std::string>) value = in.text();
+    else if constexpr (std::is_same_v<T, bool>) value = in.truth();
+    else if constexpr (std::is_floating_point_v<T>) value = in.number();
+    else if constexpr (std::is_signed_v<T>) value = in_range<T>(in.integer());
+    else value = in_range<T>(in.natural());
+  }
   static Json show(const T& value) { return value; }
+
+ private:
+  template <class N>
+  static N in_range(auto stored) {
+    if (!std::in_range<N>(stored)) throw Malformed{};
+    return static_cast<N>(stored);
+  }
 };
 
 template <class T>
 requires std::is_enum_v<T>
 struct Codec<T> {
   static void write(Packer& out, T value) { out.pack(static_cast<std::int64_t>(value)); }
-  static void read(const msgpack::object& in, T& value) {
-    value = static_cast<T>(in.as<std::int64_t>());
-  }
+  static void read(Reader& in, T& value) { value = static_cast<T>(in.integer()); }
   static Json show(T value) {
     if constexpr (requires { to_word(value); }) return to_word(value);
     else return static_cast<std::int64_t>(value);
@@ -130,16 +113,14 @@ struct Codec<T> {
 template <class Tag>
 struct Codec<Name<Tag>> {
   static void write(Packer& out, const Name<Tag>& value) { out.pack(value.text); }
-  static void read(const msgpack::object& in, Name<Tag>& value) { in.convert(value.text); }
+  static void read(Reader& in, Name<Tag>& value) { value.text = in.text(); }
   static Json show(const Name<Tag>& value) { return value.text; }
 };
 
 template <>
 struct Codec<Milliseconds> {
   static void write(Packer& out, Milliseconds value) { out.pack(std::int64_t{value.count()}); }
-  static void read(const msgpack::object& in, Milliseconds& value) {
-    value = Milliseconds{in.as<std::int64_t>()};
-  }
+  static void read(Reader& in, Milliseconds& value) { value = Milliseconds{in.integer()}; }
   static Json show(Milliseconds value) { return value.count(); }
 };
 
@@ -148,25 +129,21 @@ struct Codec<Instant> {
   static void write(Packer& out, Instant value) {
     out.pack(std::int64_t{value.time_since_epoch().count()});
   }
-  static void read(const msgpack::object& in, Instant& value) {
-    value = Instant{Milliseconds{in.as<std::int64_t>()}};
-  }
+  static void read(Reader& in, Instant& value) { value = Instant{Milliseconds{in.integer()}}; }
   static Json show(Instant value) { return value.time_since_epoch().count(); }
 };
 
 template <>
 struct Codec<Json> {
   static void write(Packer& out, const Json& value) { pack_json(out, value); }
-  static void read(const msgpack::object& in, Json& value) { value = json_from(in); }
+  static void read(Reader& in, Json& value) { value = in.json(); }
   static Json show(const Json& value) { return value; }
 };
 
 template <>
 struct Codec<Doc> {
   static void write(Packer& out, const Doc& value) { pack_json(out, *value); }
-  static void read(const msgpack::object& in, Doc& value) {
-    value = in.is_nil() ? Doc{} : Doc{json_from(in)};
-  }
+  static void read(Reader& in, Doc& value) { value = in.nil() ? Doc{} : Doc{in.json()}; }
   static Json show(const Doc& value) { return *value; }
 };
 
@@ -176,9 +153,9 @@ struct Codec<std::optional<T>> {
     if (value) wire::write(out, *value);
     else out.pack_nil();
   }
-  static void read(const msgpack::object& in, std::optional<T>& value) {
+  static void read(Reader& in, std::optional<T>& value) {
     value.reset();
-    if (!in.is_nil()) wire::read(in, value.emplace());
+    if (!in.nil()) wire::read(in, value.emplace());
   }
   static Json show(const std::optional<T>& value) {
     return value ? wire::show(*value) : Json(nullptr);
@@ -191,9 +168,9 @@ struct Codec<std::vector<T>> {
     out.pack_array(static_cast<std::uint32_t>(value.size()));
     for (const T& item : value) wire::write(out, item);
   }
-  static void read(const msgpack::object& in, std::vector<T>& value) {
+  static void read(Reader& in, std::vector<T>& value) {
     value.clear();
-    for (const msgpack::object& item : array_of(in)) wire::read(item, value.emplace_back());
+    for (std::uint32_t left = in.array(); left > 0; --left) wire::read(in, value.emplace_back());
   }
   static Json show(const std::vector<T>& value) {
     Json list = Json::array();
@@ -211,14 +188,14 @@ struct Codec<std::map<K, T>> {  // as an array key, value, key, value: keys of a
       wire::write(out, item);
     }
   }
-  static void read(const msgpack::object& in, std::map<K, T>& value) {
+  static void read(Reader& in, std::map<K, T>& value) {
     value.clear();
-    const msgpack::object_array& list = array_of(in);
-    if (list.size % 2 != 0) throw Malformed{};
-    for (std::uint32_t i = 0; i < list.size; i += 2) {
+    const std::uint32_t items = in.array();
+    if (items % 2 != 0) throw Malformed{};
+    for (std::uint32_t i = 0; i < items; i += 2) {
       K key{};
-      wire::read(list.ptr[i], key);
-      wire::read(list.ptr[i + 1], value[std::move(key)]);
+      wire::read(in, key);
+      wire::read(in, value[std::move(key)]);
     }
   }
   static Json show(const std::map<K, T>& value) {
@@ -239,10 +216,9 @@ struct Codec<std::variant<T...>> {  // as an array number, value
     out.pack(static_cast<std::uint64_t>(value.index()));
     std::visit([&](const auto& held) { wire::write(out, held); }, value);
   }
-  static void read(const msgpack::object& in, Variant& value) {
-    const msgpack::object_array& list = array_of(in);
-    if (list.size != 2) throw Malformed{};
-    read_alternative<0>(list.ptr[0].as<std::uint64_t>(), list.ptr[1], value);
+  static void read(Reader& in, Variant& value) {
+    if (in.array() != 2) throw Malformed{};
+    read_alternative<0>(in.natural(), in, value);
   }
   static Json show(const Variant& value) {
     return std::visit([](const auto& held) { return show_alternative(held); }, value);
@@ -250,7 +226,7 @@ struct Codec<std::variant<T...>> {  // as an array number, value
 
  private:
   template <std::size_t I>
-  static void read_alternative(std::uint64_t number, const msgpack::object& in, Variant& value) {
+  static void read_alternative(std::uint64_t number, Reader& in, Variant& value) {
     if constexpr (I == sizeof...(T)) {
       throw Malformed{};
     } else {
@@ -271,13 +247,14 @@ struct Codec<T> {
     out.pack_array(count());
     FieldsOf<T>::list([&](const char*, auto member) { wire::write(out, value.*member); });
   }
-  static void read(const msgpack::object& in, T& value) {
-    const msgpack::object_array& stored = array_of(in);
-    std::uint32_t i = 0;
+  static void read(Reader& in, T& value) {
+    std::uint32_t left = in.array();
     FieldsOf<T>::list([&](const char*, auto member) {
-      if (i < stored.size) wire::read(stored.ptr[i], value.*member);
-      ++i;
+      if (left == 0) return;
+      wire::read(in, value.*member);
+      --left;
     });
+    for (; left > 0; --left) in.skip();
   }
   static Json show(const T& value) {
     Json object = Json::object();
@@ -308,16 +285,11 @@ std::string encode(const T& value) {
 template <class T>
 Result<T> decode(std::string_view bytes) {
   try {
-    // A head of five bytes may claim four thousand million items: none has less than a byte.
-    const msgpack::unpack_limit limit(bytes.size(), bytes.size(), bytes.size(), bytes.size(),
-                                      bytes.size(), wire::kDepthMax);
-    const msgpack::object_handle handle =
-        msgpack::unpack(bytes.data(), bytes.size(), nullptr, nullptr, limit);
+    wire::Reader in(bytes);
     T value{};
-    wire::read(handle.get(), value);
-    return value;
+    wire::read(in, value);
+    if (in.at_end()) return value;
   } catch (const wire::Malformed&) {
-  } catch (const std::exception&) {
   }
   return Error{Error::Kind::kCorrupt,
                "expected a stored row that can be decoded, but its bytes do not fit"};

@@ -28,13 +28,13 @@ void DueWindow::move(const std::string& id, Instant from, Instant to) {
   if (!end_ || hint <= *end_) hints_.insert(std::move(hint));
 }
 
-std::vector<std::string> DueWindow::first_ids(Instant until, std::size_t max) const {
-  std::vector<std::string> ids;
+std::vector<DueWindow::Hint> DueWindow::first_ones(Instant until, std::size_t max) const {
+  std::vector<Hint> first;
   for (auto hint = hints_.begin(); hint != hints_.end() && hint->at < until; ++hint) {
-    if (ids.size() == max) break;
-    ids.push_back(hint->id);
+    if (first.size() == max) break;
+    first.push_back(*hint);
   }
-  return ids;
+  return first;
 }
 
 Instant DueWindow::next_due() const {

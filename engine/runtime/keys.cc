@@ -141,6 +141,8 @@ std::string index_prefix(IndexEntry::Kind kind, std::string_view first) {
   return prefix;
 }
 
+std::string breached_before_level_3() { return {static_cast<char>(kIndexes + 3)}; }
+
 std::string after(std::string_view prefix) {
   std::string next(prefix);
   while (!next.empty() && next.back() == '\xff') next.pop_back();

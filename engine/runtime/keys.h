@@ -22,11 +22,12 @@
 //   20 at:8 workflow/NAME.            due: the schedule's next     (the same)     derived
 //   21 department 00 due:8 task       open tasks of a department   (case id)      derived
 //   22 customer 00 ~opened:8 case     cases of a customer          ()             derived
-//   23 due:8 clock                    open clocks, breached         (case id)      derived
-//   24 due:8 clock                    open clocks, not yet          (case id)      derived
+//   24 due:8 clock                    open clocks                   (case id)      derived
 //   25 opened:8 case                  open cases                   ()             derived
 //   26 until:8 sha256:16              dedup rows by expiry         ()             derived
 //   27 closed:8 case                  closed cases, not archived   ()             derived
+//
+// 23 was that of breached clocks until level 3.
 #pragma once
 
 #include <optional>
@@ -68,6 +69,7 @@ struct IndexKey {
 };
 IndexKey parse_index(IndexEntry::Kind, std::string_view key);  // at and id of a derived entry
 std::string index_prefix(IndexEntry::Kind, std::string_view first = {});
+std::string breached_before_level_3();       // the prefix of an index that is no more
 std::string after(std::string_view prefix);  // the smallest key behind all that begin so
 
 std::string big_endian(std::uint64_t);

@@ -26,7 +26,7 @@ std::optional<std::string> from_hex(std::string_view text) {
 
 using Items = std::map<std::string, Json>;  // by what stands behind the prefix
 
-// Adds the first `max` items of one range.
+// Adds the first `max` items of one partition.
 Result<void> collect(const Rows& rows, PartitionNumber partition, const std::string& prefix,
                      const std::string& from, const std::string& to, std::size_t max,
                      const MakeItem& make, Items& items) {
@@ -48,19 +48,17 @@ Result<void> collect(const Rows& rows, PartitionNumber partition, const std::str
 
 }  // namespace
 
-Result<Page> merged(const StoreView& view, const std::vector<std::string>& prefixes, const Cut& cut,
+Result<Page> merged(const StoreView& view, const std::string& prefix, const Cut& cut,
                     const MakeItem& make) {
   const std::size_t limit = std::clamp<std::size_t>(cut.limit, 1, kPageMax);
   const auto begin = from_hex(cut.next);
   if (!begin) return invalid("expected `next` as an earlier page gave it, but it is " + cut.next);
+  const std::string from = begin->empty() ? prefix : prefix + *begin + '\0';
+  const std::string to = cut.before.empty() ? keys::after(prefix) : prefix + cut.before;
   Items items;
   for (PartitionNumber i = 0; i < view.partitions(); ++i) {
-    for (const std::string& prefix : prefixes) {
-      const std::string from = begin->empty() ? prefix : prefix + *begin + '\0';
-      const std::string to = cut.before.empty() ? keys::after(prefix) : prefix + cut.before;
-      auto read = collect(view.rows(i), i, prefix, from, to, limit + 1, make, items);
-      if (!read) return read.error();
-    }
+    auto read = collect(view.rows(i), i, prefix, from, to, limit + 1, make, items);
+    if (!read) return read.error();
   }
   Page page;
   for (auto& [key, item] : items) {

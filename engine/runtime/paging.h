@@ -1,6 +1,6 @@
-// Paging: one ordered list out of the key ranges of all partitions, a page at a time.
+// Paging: one ordered list out of one key range of all partitions, a page at a time.
 //
-//   Page page = *merged(view, {prefix}, {limit, next}, [&](partition, key, value) -> … item);
+//   Page page = *merged(view, prefix, {limit, next}, [&](partition, key, value) -> … item);
 //
 // The order is that of the keys behind their prefix; the last of them, in hex, is where the next
 // page begins. So a page costs what it shows, whatever was inserted in between.
@@ -27,7 +27,7 @@ struct Cut {
 using MakeItem = std::function<Result<std::optional<Json>>(PartitionNumber, std::string_view key,
                                                            std::string_view value)>;
 
-Result<Page> merged(const StoreView& view, const std::vector<std::string>& prefixes, const Cut& cut,
+Result<Page> merged(const StoreView& view, const std::string& prefix, const Cut& cut,
                     const MakeItem& make);
 
 // A row decoded; error kNotFound where there is none, kCorrupt where it cannot be read.

@@ -167,7 +167,7 @@ Item deadline_item(const CaseView& view, const DeadlineFilter& filter, const std
 namespace {
 
 Result<Page> list_archived(const StoreView& view, const CaseFilter& filter) {
-  return merged(view, {keys::archived(CaseId{})}, {filter.limit, filter.next, {}},
+  return merged(view, keys::archived(CaseId{}), {filter.limit, filter.next, {}},
                 [&](PartitionNumber partition, std::string_view, std::string_view row) -> Item {
                   const auto left = decode<ArchivedCase>(row);
                   if (!left) return left.error();
@@ -183,7 +183,7 @@ Result<Page> list_archived(const StoreView& view, const CaseFilter& filter) {
 
 Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
   if (filter.archived) return list_archived(view, filter);
-  return merged(view, {case_range(filter)}, {filter.limit, filter.next, {}},
+  return merged(view, case_range(filter), {filter.limit, filter.next, {}},
                 [&](PartitionNumber partition, std::string_view key, std::string_view) -> Item {
                   const auto id = case_in(filter, key);
                   if (!id) return std::optional<Json>{};
@@ -197,8 +197,7 @@ Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
 Result<Page> list_tasks(const StoreView& view, const TaskFilter& filter, Instant now) {
   constexpr auto kWork = IndexEntry::Kind::kWork;
   if (!filter.case_id.empty()) return tasks_of_case(view, filter, now);
-  return merged(view, {keys::index_prefix(kWork, filter.department)},
-                {filter.limit, filter.next, {}},
+  return merged(view, keys::index_prefix(kWork, filter.department), {filter.limit, filter.next, {}},
                 [&](PartitionNumber partition, std::string_view key, std::string_view id) {
                   return with_head(view, partition, id, now, [&](const CaseView& of) {
                     return task_item(of, filter, keys::parse_index(kWork, key).id);
@@ -207,17 +206,13 @@ Result<Page> list_tasks(const StoreView& view, const TaskFilter& filter, Instant
 }
 
 Result<Page> list_deadlines(const StoreView& view, const DeadlineFilter& filter, Instant now) {
-  using Kind = IndexEntry::Kind;
-  const std::vector<std::string> ranges = {keys::index_prefix(Kind::kOverdue),
-                                           keys::index_prefix(Kind::kDueOpen)};
+  constexpr auto kOpen = IndexEntry::Kind::kOpenClock;
   std::string before;
-  if (filter.due_before) {
-    before = keys::index({Kind::kDueOpen, "", *filter.due_before, ""}).substr(1);
-  }
-  return merged(view, ranges, {filter.limit, filter.next, before},
+  if (filter.due_before) before = keys::index({kOpen, "", *filter.due_before, ""}).substr(1);
+  return merged(view, keys::index_prefix(kOpen), {filter.limit, filter.next, before},
                 [&](PartitionNumber partition, std::string_view key, std::string_view id) {
                   return with_head(view, partition, id, now, [&](const CaseView& of) {
-                    return deadline_item(of, filter, keys::parse_index(Kind::kDueOpen, key).id);
+                    return deadline_item(of, filter, keys::parse_index(kOpen, key).id);
                   });
                 });
 }
@@ -250,7 +245,7 @@ std::vector<std::string> sorted(const std::set<std::string>& names) {
 }  // namespace
 
 Result<Page> list_customers(const StoreView& view, const CustomerFilter& filter) {
-  return merged(view, {keys::customers()}, {filter.limit, filter.next, {}},
+  return merged(view, keys::customers(), {filter.limit, filter.next, {}},
                 [&](PartitionNumber, std::string_view key, std::string_view row) -> Item {
                   const auto name = keys::customer_in(key);
                   if (!name || !workflow_of(*name).empty()) return std::optional<Json>{};
@@ -263,7 +258,7 @@ Result<Page> list_customers(const StoreView& view, const CustomerFilter& filter)
 
 Result<Page> list_schedules(const StoreView& view, std::size_t limit, const std::string& next) {
   return merged(
-      view, {keys::workflows()}, {limit, next, {}},
+      view, keys::workflows(), {limit, next, {}},
       [&](PartitionNumber partition, std::string_view key, std::string_view row) -> Item {
         if (!keys::customer_in(key)) return std::optional<Json>{};
         const auto kept = decode<Customer>(row);

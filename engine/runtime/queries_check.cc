@@ -56,9 +56,10 @@ Difference differs(const char* what, const std::string& stored, const T& folded_
 }
 
 // All rows of a key range in a map.
-Result<std::map<std::string, std::string>> range(const Rows& rows, const std::string& from,
-                                                 const std::string& to) {
-  std::map<std::string, std::string> found;
+using Keys = std::map<std::string, std::string>;  // whose each is
+
+Result<Keys> range(const Rows& rows, const std::string& from, const std::string& to) {
+  Keys found;
   const auto read = rows.scan(from, to, [&](std::string_view key, std::string_view value) {
     found.emplace(key, value);
     return true;
@@ -68,7 +69,7 @@ Result<std::map<std::string, std::string>> range(const Rows& rows, const std::st
 }
 
 struct Derived {
-  std::map<std::string, std::string> keys;  // whose each is
+  Keys keys;
   Figures figures;
 };
 
@@ -142,8 +143,7 @@ Result<Derived> derive(const Rows& rows) {
   return derived;
 }
 
-Difference compare(const std::map<std::string, std::string>& derived,
-                   const std::map<std::string, std::string>& stored) {
+Difference compare(const Keys& derived, const Keys& stored) {
   for (const auto& [key, id] : derived) {
     const auto found = stored.find(key);
     if (found == stored.end()) return "index entry " + hex(key) + " of " + id + " is missing";
@@ -155,6 +155,22 @@ Difference compare(const std::map<std::string, std::string>& derived,
     if (!derived.contains(key)) return "index entry " + hex(key) + " stands for nothing";
   }
   return std::nullopt;
+}
+
+// What the next start will do to the indexes of an older level (turn_upgrade.cc).
+void upgrade_in_mind(int level, Keys& derived, Keys& stored) {
+  using Kind = IndexEntry::Kind;
+  const std::string closed = keys::index_prefix(Kind::kClosedCase);
+  if (level < 2) {
+    derived.erase(derived.lower_bound(closed), derived.lower_bound(keys::after(closed)));
+  }
+  const std::string breached = keys::breached_before_level_3();
+  const std::string open = keys::index_prefix(Kind::kOpenClock);
+  for (auto entry = stored.lower_bound(breached);
+       level < 3 && entry != stored.end() && entry->first.starts_with(breached);) {
+    stored.emplace(open + entry->first.substr(breached.size()), entry->second);
+    entry = stored.erase(entry);
+  }
 }
 
 Difference compare(const Figures& derived, Figures stored) {
@@ -278,11 +294,7 @@ Result<Difference> check_indexes(const Rows& rows) {
       range(rows, keys::index_prefix(Kind::kDue), keys::after(keys::index_prefix(Kind::kOpenCase)));
   if (!stored) return stored.error();
   const auto partition = row_of<PartitionRow>(rows, keys::partition());
-  if (partition && partition->level < kPartitionLevel) {  // the index comes with the next start
-    derived->keys.erase(
-        derived->keys.lower_bound(keys::index_prefix(Kind::kClosedCase)),
-        derived->keys.lower_bound(keys::after(keys::index_prefix(Kind::kClosedCase))));
-  }
+  if (partition) upgrade_in_mind(partition->level, derived->keys, *stored);
   const auto closed = range(rows, keys::index_prefix(Kind::kClosedCase),
                             keys::after(keys::index_prefix(Kind::kClosedCase)));
   if (!closed) return closed.error();

@@ -16,15 +16,19 @@ Command settle_command(const CaseId& id, Instant due, Instant at, Instant until)
 
 }  // namespace
 
-// Reads the cases whose rungs come next; returns how many hints that covers.
+// Reads the cases whose rungs come next; returns how many hints that covers. All of them are in
+// hand from then on, for reading one may end the process; who is suspected is not read with others.
 std::size_t TurnLoop::read_ahead(Instant until) {
-  const auto ids = window_.first_ids(until, kReadAhead);
+  const auto hints = window_.first_ones(until, hand_.suspects() ? 1 : kReadAhead);
   std::vector<CaseId> cases;
-  for (const std::string& id : ids) {
-    if (const auto one = case_of(id)) cases.push_back(*one);
+  for (const DueWindow::Hint& hint : hints) {
+    const auto id = case_of(hint.id);
+    if (!id || hints.size() == 1) continue;
+    hand_.take(fingerprint_of_due(CaseId{hint.id}, hint.at));
+    cases.push_back(*id);
   }
   aggregates_.cases.read_ahead(cases);
-  return ids.size();
+  return hints.size();
 }
 
 bool TurnLoop::settle_due(Instant until) {

@@ -47,7 +47,10 @@ class TurnLoop {
   };
 
   Result<void> load_rows();
-  Result<void> upgrade();  // turn_upgrade.cc
+  // turn_upgrade.cc
+  Result<void> upgrade();
+  void put_indexes(const CaseHead&);
+  Result<void> empty_breached();
   Result<TurnReport> run_turn(Instant now);
   void add_schedules(const std::vector<std::shared_ptr<const Definition>>&, Instant now,
                      std::vector<Command>&);
