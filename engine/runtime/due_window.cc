@@ -29,12 +29,12 @@ void DueWindow::move(const std::string& id, Instant from, Instant to) {
 }
 
 std::vector<DueWindow::Hint> DueWindow::first_ones(Instant until, std::size_t max) const {
-  std::vector<Hint> first;
+  std::vector<Hint> ones;
   for (auto hint = hints_.begin(); hint != hints_.end() && hint->at < until; ++hint) {
-    if (first.size() == max) break;
-    first.push_back(*hint);
+    if (ones.size() == max) break;
+    ones.push_back(*hint);
   }
-  return first;
+  return ones;
 }
 
 Instant DueWindow::next_due() const {

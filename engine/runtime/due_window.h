@@ -31,8 +31,9 @@ class DueWindow {
 
   const Hint* first() const { return hints_.empty() ? nullptr : &*hints_.begin(); }
   void drop_first() { hints_.erase(hints_.begin()); }
-  std::vector<Hint> first_ones(Instant until, std::size_t max) const;  // due before `until`
-  void move(const std::string& id, Instant from, Instant to);          // kNever: none
+  // The first ones that are due before this.
+  std::vector<Hint> first_ones(Instant until, std::size_t max) const;
+  void move(const std::string& id, Instant from, Instant to);  // kNever: none
   // Everything due before this is in memory.
   Instant complete_until() const { return end_ ? end_->at : kNever; }
   Instant next_due() const;

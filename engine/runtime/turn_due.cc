@@ -16,19 +16,21 @@ Command settle_command(const CaseId& id, Instant due, Instant at, Instant until)
 
 }  // namespace
 
-// Reads the cases whose rungs come next; returns how many hints that covers. All of them are in
-// hand from then on, for reading one may end the process; who is suspected is not read with others.
+// Reads the cases whose rungs come next; returns how many hints that covers. They are in hand while
+// they are read: one that ends the process must be found. When one is looked for, each is alone.
 std::size_t TurnLoop::read_ahead(Instant until) {
-  const auto hints = window_.first_ones(until, hand_.suspects() ? 1 : kReadAhead);
+  if (hand_.suspects()) return 1;
+  const auto ones = window_.first_ones(until, kReadAhead);
+  if (ones.size() < 2) return 1;
   std::vector<CaseId> cases;
-  for (const DueWindow::Hint& hint : hints) {
-    const auto id = case_of(hint.id);
-    if (!id || hints.size() == 1) continue;
-    hand_.take(fingerprint_of_due(CaseId{hint.id}, hint.at));
-    cases.push_back(*id);
+  for (const DueWindow::Hint& hint : ones) {
+    const auto one = case_of(hint.id);
+    if (!one || quarantine_.holds_case(*one)) continue;
+    hand_.take(fingerprint_of_due(*one, hint.at));
+    cases.push_back(*one);
   }
   aggregates_.cases.read_ahead(cases);
-  return hints.size();
+  return ones.size();
 }
 
 bool TurnLoop::settle_due(Instant until) {
