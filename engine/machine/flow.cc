@@ -37,7 +37,10 @@ void Walk::run() {
   todo_.clear();
 }
 
+// A limit of the engine is no error of the file: what catches it would only go on and on.
 bool Walk::is_caught(const Step& at, const Stuck& stuck) {
+  if (draft_.work->used_up()) return false;
+  if (draft_.steps_taken > draft_.context.limits().steps_a_command) return false;
   const Step* failed = draft_.definition.step(stuck.step);
   const Step& from = failed ? *failed : at;
   return is_caught(

@@ -1,5 +1,7 @@
-// Firing what is due, in order: rungs, and at one instant after them the alarms.
+// Firing what is due, in order: at one instant all rungs, then what their breaches do to the flow,
+// then the alarms. So whether a promise counts as kept does not hang on the names of clocks.
 #include <algorithm>
+#include <utility>
 
 #include "engine/machine/clocks.h"
 #include "engine/machine/flow.h"
@@ -12,6 +14,14 @@ struct DueRung {
   const Clock* clock = nullptr;
   Instant at = kNever;
 };
+
+// A breach with a route, until all rungs of its instant have fired.
+struct Breach {
+  const Step* owner;  // null: a clock of the case
+  int entry;          // of the owner: a later one is another's
+  const DeadlineRule::OnBreach* route;
+};
+using Breaches = std::vector<Breach>;
 
 DueRung earliest(const Case& c) {
   DueRung first;
@@ -79,7 +89,21 @@ Instant could_fire_at(const Draft& draft, const Clock& clock, const PlannedRung&
   return std::max(rung.at, set_at);
 }
 
-void fire(Draft& draft, const Clock clock, Instant until) {  // a copy: what follows may move it
+// What happens at one instant counts together, so that a flow that goes round in it comes to the
+// limit of its steps.
+void go_to(Draft& draft, Instant at) {
+  const Instant before = draft.events.empty() ? kBeginning : draft.events.back().at;
+  draft.at = std::max(at, before);
+  if (draft.at > before) draft.steps_taken = 0;
+}
+
+// A clock can be set when its date is past.
+Instant instant_of(const DueRung& rung) {
+  return rung.clock ? std::max(rung.at, rung.clock->running_since) : rung.at;
+}
+
+// `clock` is a copy: what follows may move it.
+void fire(Draft& draft, const Clock clock, Instant until, Breaches& breaches) {
   const PlannedRung rung = clock.plan.front();
   const Rung* as_written = written(draft, clock, rung);
   const Milliseconds late =
@@ -88,8 +112,7 @@ void fire(Draft& draft, const Clock clock, Instant until) {  // a copy: what fol
   fired.next = next_repeat(draft, clock, rung, as_written);
   fired.missed = stands_for_later(draft, clock, fired, until);
   if (!fired.missed && as_written) fired.to = noticed(draft, clock, *as_written);
-  draft.at = std::max(rung.at, clock.running_since);
-  if (!draft.events.empty()) draft.at = std::max(draft.at, draft.events.back().at);
+  go_to(draft, std::max(rung.at, clock.running_since));
   fired.used = used_by(draft, clock);
   fired.left = left_by(draft, clock, fired.used);
   const bool breach = rung.kind == RungKind::kBreach;
@@ -97,15 +120,21 @@ void fire(Draft& draft, const Clock clock, Instant until) {  // a copy: what fol
   const Step* owner = clock.step.empty() ? nullptr : draft.definition.step(clock.step);
   draft.emit(fired);
   if (as_written) follow_rung(draft, clock, *as_written, fired);
-  if (breach && rule && rule->on_breach && takes_routes(draft)) {
-    follow_breach(draft, owner, *rule->on_breach);
+  if (breach && rule && rule->on_breach) {
+    breaches.push_back({owner, owner ? entry_of_step(draft, *owner) : 0, &*rule->on_breach});
+  }
+}
+
+void follow_breaches(Draft& draft, Breaches& breaches) {
+  for (const Breach& breach : std::exchange(breaches, {})) {
+    if (!takes_routes(draft)) return;
+    const bool same = !breach.owner || entry_of_step(draft, *breach.owner) == breach.entry;
+    if (same) follow_breach(draft, breach.owner, *breach.route);
   }
 }
 
 void ring_alarm(Draft& draft, const Alarm& alarm) {
-  draft.at = alarm.at;
-  if (!draft.events.empty()) draft.at = std::max(draft.at, draft.events.back().at);
-  draft.steps_taken = 0;
+  go_to(draft, alarm.at);
   ring(draft, alarm);
 }
 
@@ -116,13 +145,22 @@ constexpr int kFiredACommand = 500;
 
 void settle(Draft& draft, Instant until) {
   const Instant resume_at = draft.at;
-  for (int fired = 0; draft.now.is_open() && fired < kFiredACommand; ++fired) {
+  Breaches breaches;
+  for (int fired = 0; draft.now.is_open(); ++fired) {
     const DueRung rung = earliest(draft.now);
+    const bool is_due = rung.at < until;
+    if (!breaches.empty() && (!is_due || instant_of(rung) > draft.at)) {
+      follow_breaches(draft, breaches);
+      continue;
+    }
     const Alarm* alarm = takes_routes(draft) ? draft.now.next_alarm() : nullptr;
     const bool rings = alarm && alarm->at < rung.at;
     if ((rings ? alarm->at : rung.at) >= until) break;
+    // … but where the flow has moved at this instant, to the end of its steps.
+    const bool moves = draft.steps_taken > 0 && (rings ? alarm->at : instant_of(rung)) <= draft.at;
+    if (fired >= kFiredACommand && breaches.empty() && !moves) break;
     if (rings) ring_alarm(draft, Alarm(*alarm));
-    else fire(draft, *rung.clock, until);
+    else fire(draft, *rung.clock, until, breaches);
   }
   draft.at = resume_at;
 }

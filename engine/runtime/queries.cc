@@ -179,6 +179,19 @@ Result<Page> list_archived(const StoreView& view, const CaseFilter& filter) {
                 });
 }
 
+// A store that is only looked at stays as an earlier liaison has left it, without this index.
+Result<void> check_level(const StoreView& view) {
+  for (PartitionNumber i = 0; i < view.partitions(); ++i) {
+    const auto row = row_of<PartitionRow>(view.rows(i), keys::partition());
+    if (!row || row->level >= kPartitionLevel) continue;
+    return Error{Error::Kind::kStopped,
+                 "expected partition " + std::to_string(i) + " at level " +
+                     std::to_string(kPartitionLevel) + ", but an earlier liaison left it at " +
+                     std::to_string(row->level) + ": start `liaison serve` on it once"};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Page> list_cases(const StoreView& view, const CaseFilter& filter) {
@@ -206,6 +219,7 @@ Result<Page> list_tasks(const StoreView& view, const TaskFilter& filter, Instant
 }
 
 Result<Page> list_deadlines(const StoreView& view, const DeadlineFilter& filter, Instant now) {
+  if (auto there = check_level(view); !there) return there.error();
   constexpr auto kOpen = IndexEntry::Kind::kOpenClock;
   std::string before;
   if (filter.due_before) before = keys::index({kOpen, "", *filter.due_before, ""}).substr(1);

@@ -50,9 +50,13 @@ TEST(Upgrade, BreachedClocksJoinTheOthers) {
   ASSERT_EQ(before.size(), 4U);
   as_level_2(world, at(70));
   world.expect_sound();  // as it will be
+  const auto too_early = list_deadlines(StoreView(world.journal), {}, at(70));
+  ASSERT_FALSE(too_early) << "half of them would be missing";
+  EXPECT_NE(too_early.error().message.find("liaison serve"), std::string::npos);
   world.restart();
   EXPECT_EQ(row_of<PartitionRow>(world.journal.rows(0), keys::partition())->level, kPartitionLevel);
   EXPECT_EQ(under(world.journal.rows(0), keys::index_prefix(kOpen)), before);
+  EXPECT_EQ(list_deadlines(StoreView(world.journal), {}, at(70))->items.size(), 4U);
   EXPECT_TRUE(under(world.journal.rows(0), keys::breached_before_level_3()).empty());
   world.expect_sound();
   world.send(complete(cases[0], "first", "a-1"), at(80));
