@@ -114,7 +114,9 @@ int restore(const BackupCommand& command) {
   const auto store = OpenStore::open(to.string());
   if (!store) return report(store.error());
   tell(command, {{"data", to.string()}, {"files", *files}},
-       say("restored into {0}; go on with: liaison serve --data {0}", {to.string()}));
+       say("restored into {0}; whether all of it is whole: liaison verify {0}; go on with: liaison "
+           "serve --data {0}",
+           {to.string()}));
   return kDone;
 }
 

@@ -1,5 +1,6 @@
 // liaison: one executable; this is its table of contents.
 
+#include <csignal>
 #include <iostream>
 
 #include "connectors/cli/commands.h"
@@ -11,6 +12,7 @@
 
 int main(int argc, char** argv) {
   using namespace liaison::cli;
+  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is told like a full disk
   std::string fault;
   speak(choose_language(argc, argv, fault));
   if (!fault.empty()) {

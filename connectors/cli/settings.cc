@@ -198,6 +198,23 @@ std::int64_t Settings::number(const std::string& name) const {
 }
 bool Settings::is_on(const std::string& name) const { return value(name).get<bool>(); }
 
+// As one writes it in the file.
+std::string bound(Setting::Kind kind, std::int64_t value) {
+  struct Unit {
+    const char* name;
+    std::int64_t size;
+  };
+  constexpr Unit kTimes[] = {{" days", kDay}, {" hours", kHour}, {" seconds", kSecond}};
+  constexpr Unit kBytes[] = {{" GiB", kGiB}, {" MiB", kMiB}, {" KiB", kKiB}};
+  const bool is_time = kind == Kind::kTime;
+  if ((is_time || kind == Kind::kBytes) && value > 0) {
+    for (const Unit& unit : is_time ? kTimes : kBytes) {
+      if (value % unit.size == 0) return std::to_string(value / unit.size) + unit.name;
+    }
+  }
+  return std::to_string(value) + (is_time ? " milliseconds" : "");
+}
+
 Result<void> Settings::set(const std::string& name, const Json& written) {
   const Setting* setting = find(name);
   if (setting == nullptr) return unknown(name);
@@ -206,7 +223,7 @@ Result<void> Settings::set(const std::string& name, const Json& written) {
     std::string range;
     if (setting->high > 0) {
       range = say(" between {0} and {1}",
-                  {std::to_string(setting->low), std::to_string(setting->high)});
+                  {bound(setting->kind, setting->low), bound(setting->kind, setting->high)});
     }
     const std::string shown = written.is_string() ? written.get<std::string>() : written.dump();
     return invalid(say("expected `{0}` to be {1}, but '{2}'",

@@ -166,8 +166,10 @@ Words screen_words() {
       {"expected {0} to be empty or not there, but it holds something: restore elsewhere, or move "
        "it away",
        "{0} 应为空或不存在，但有内容：请恢复到别处，或先移走"},
-      {"restored into {0}; go on with: liaison serve --data {0}",
-       "已恢复到 {0}；接着运行：liaison serve --data {0}"},
+      {"restored into {0}; whether all of it is whole: liaison verify {0}; go on with: liaison "
+       "serve "
+       "--data {0}",
+       "已恢复到 {0}；是否完好：liaison verify {0}；接着运行：liaison serve --data {0}"},
       {"reading everything with its checksums …", "读取全部数据并核对校验和……"},
       {"folding the history of every case …", "按经过重算每件工单……"},
       {"{0} rows, {1} MB, {2} faults", "{0} 行，{1} MB，{2} 处有误"},

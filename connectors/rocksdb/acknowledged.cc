@@ -31,13 +31,23 @@ std::string encode(const Acknowledged& mark) {
 
 Result<std::unique_ptr<AcknowledgedMark>> AcknowledgedMark::open(
     const std::filesystem::path& directory) {
-  const std::string name = directory / "acknowledged";
-  const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) {
+  const std::string name = directory / "acknowledged", fresh = name + ".new";
+  const auto failed = [&] {
     return Error{Error::Kind::kIo, "expected to open " + name + ", but: " + std::strerror(errno)};
-  }
+  };
+  const bool is_there = ::access(name.c_str(), F_OK) == 0;
+  const std::string& opened = is_there ? name : fresh;
+  const int file =
+      ::open(opened.c_str(), O_RDWR | O_CLOEXEC | (is_there ? 0 : O_CREAT | O_TRUNC), 0644);
+  if (file < 0) return failed();
   std::unique_ptr<AcknowledgedMark> mark(new AcknowledgedMark(file));
-  if (auto done = mark->read(name); !done) return done.error();
+  if (is_there) {
+    if (auto done = mark->read(name); !done) return done.error();
+    return mark;
+  }
+  mark->write();
+  mark->sync();
+  if (::rename(fresh.c_str(), name.c_str()) != 0) return failed();
   return mark;
 }
 
@@ -46,7 +56,6 @@ AcknowledgedMark::~AcknowledgedMark() { ::close(file_); }
 Result<void> AcknowledgedMark::read(const std::string& name) {
   std::array<char, kSize + 1> bytes{};
   const ssize_t size = ::pread(file_, bytes.data(), bytes.size(), 0);
-  if (size == 0) return {};
   const std::string_view text(bytes.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
   ByteReader reader(text);
   reader.bytes(kMagic.size());

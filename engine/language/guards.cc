@@ -113,9 +113,8 @@ std::optional<Rule> Compiler::read_except(const Node* node) {
     const bool expression = reads_as_expression(item);
     computed |= expression;
     names.push_back(expression ? Json() : Json(read_excluded(item)));
-    jq +=
-        (jq.size() > 1 ? ", " : "") +
-        (expression ? "(" + std::string(bare_expression(item.text)) + "\n)" : names.back().dump());
+    jq += (jq.size() > 1 ? ", " : "") +
+          (expression ? bracketed(bare_expression(item.text)) : names.back().dump());
   }
   if (node->items.empty()) fault(*node, "expected somebody to keep out, but an empty list");
   if (computed) return add_expression(*node, jq + "]").value_or(Expression{});

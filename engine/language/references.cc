@@ -111,7 +111,7 @@ bool Compiler::build(const Node& node, std::string& jq) {
       fault(node, tree.error().message);
       return false;
     }
-    jq += "(" + inner + "\n)";  // a comment at its end must not swallow the bracket
+    jq += bracketed(inner);
     return true;
   }
   if (!node.is_list() && !node.is_map()) {

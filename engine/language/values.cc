@@ -154,4 +154,10 @@ std::string_view bare_expression(std::string_view text) {
   return text.substr(from, text.rfind('}') - from);
 }
 
+// A comment at its end must not swallow the bracket.
+std::string bracketed(std::string_view bare) {
+  const bool may_comment = bare.find('#') != std::string_view::npos;
+  return "(" + std::string(bare) + (may_comment ? "\n)" : ")");
+}
+
 }  // namespace liaison::language

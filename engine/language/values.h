@@ -34,5 +34,6 @@ bool check_identifier(const Node& key, std::string_view what, Faults& faults);
 bool reads_as_expression(const Node& node);
 // The jq inside `${ … }`, or the text itself.
 std::string_view bare_expression(std::string_view text);
+std::string bracketed(std::string_view bare);  // as a part of a larger one
 
 }  // namespace liaison::language

@@ -184,6 +184,19 @@ TEST_F(Damage, AMissingFileIsFound) {
   EXPECT_GT(refused_, 3);
 }
 
+// An empty mark would let a log pass that has lost its end.
+TEST_F(Damage, AnEmptyMarkIsFound) {
+  const fs::path store = folder_ / "store";
+  fs::copy(good_, store);
+  write_bytes(store / "acknowledged", "");
+  const auto journal = LocalJournal::open(store, 1, load_options());
+  ASSERT_FALSE(journal);
+  EXPECT_EQ(journal.error().kind, Error::Kind::kCorrupt);
+  fs::remove(store / "acknowledged");  // as in a restored backup
+  EXPECT_TRUE(LocalJournal::open(store, 1, load_options()));
+  EXPECT_GT(fs::file_size(store / "acknowledged"), 0U);
+}
+
 // What kill -9 can leave behind the last acknowledged turn: any part of the next one.
 TEST_F(Damage, AHalfWrittenTurnIsDropped) {
   const fs::path store = folder_ / "store";
