@@ -23,7 +23,8 @@ int exit_of_status(int status) {
 }
 
 std::string outcome_text(int status, const Json& body) {
-  if (status == 202) return say("accepted; what came of it is not known yet");
+  if (status == 202)
+    return say("sent; what came of it is not known yet: the same again does no harm");
   if (status != 200) {
     const std::string why = problem_text(body);
     if (text(body, "cause") != "no-person") return why;

@@ -27,8 +27,8 @@ struct Acknowledged {
 
 class AcknowledgedMark {
  public:
-  // A missing file is made, a mark of nothing (a restored backup has none). Error kCorrupt (an empty
-  // one, too: none is ever left so), kNewerFormat or kIo.
+  // A missing file is made, a mark of nothing (a restored backup has none). Error kCorrupt (of an
+  // empty one, too: none is ever left so), kNewerFormat or kIo.
   static Result<std::unique_ptr<AcknowledgedMark>> open(const std::filesystem::path& directory);
   ~AcknowledgedMark();
   AcknowledgedMark(const AcknowledgedMark&) = delete;

@@ -23,8 +23,9 @@ Result<void> make_checkpoint(rocksdb::DB& db, const fs::path& to) {
   rocksdb::Status status = rocksdb::Checkpoint::Create(&db, &made);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint(to.string());
-  if (!status.ok()) return error_of(status, to.string());
-  return {};
+  if (status.ok()) return {};
+  if (status.IsNoSpace() || status.IsCorruption()) return error_of(status, to.string());
+  return Error{Error::Kind::kIo, "expected to make " + to.string() + ", but: " + status.ToString()};
 }
 
 // Written once, so a link is as good as a copy; on another disk it is one.
@@ -57,8 +58,15 @@ Result<void> make_backup(rocksdb::DB& db, const fs::path& store, const fs::path&
   if (fs::exists(to, failed)) {
     return invalid("expected a new folder for the backup, but " + to.string() + " is there");
   }
+  const fs::path into =
+      fs::weakly_canonical(to, failed).lexically_relative(fs::canonical(store, failed));
+  if (!into.empty() && *into.begin() != "..") {
+    return invalid("expected a folder for the backup outside the store, but " + to.string() +
+                   " is in it");
+  }
   const fs::path part = to.string() + ".part";
-  fs::create_directories(to.parent_path(), failed);
+  if (to.has_parent_path()) fs::create_directories(to.parent_path(), failed);
+  if (failed) return not_made(to, failed);
   fs::remove_all(part, failed);
   if (auto made = make_checkpoint(db, part); !made) return made;
   if (auto taken = take_archive(store / kArchiveFolder, part / kArchiveFolder); !taken) {

@@ -7,7 +7,18 @@ namespace liaison {
 
 namespace {
 
+// Of changes that waited the last one counts.
+void forget_owed_manager(Draft& draft) {
+  const std::vector<ParkedReply> parked = draft.now.data.parked;
+  for (const ParkedReply& each : parked) {
+    if (each.verb == kManagerOwed) draft.emit(ParkedReplyTaken{each.origin.source, each.origin.id});
+  }
+}
+
+}  // namespace
+
 void change_manager(Draft& draft, const PersonId& manager) {
+  forget_owed_manager(draft);
   if (draft.now.manager == manager) return;
   const PersonId former = draft.now.manager;
   const auto stood_in = resolve(draft, Address{}, nullptr);  // the head, where there was no manager
@@ -26,6 +37,8 @@ void change_manager(Draft& draft, const PersonId& manager) {
     }
   }
 }
+
+namespace {
 
 // What a command offers the case.
 OfferedEvent event_in(const Command& command) {
@@ -115,6 +128,12 @@ Events stuck_events(const Case& before, const Draft& failed, const Stuck& stuck)
     draft.emit(CaseJoined{failed.command.origin, std::get<JoinCase>(failed.command.body).data});
   }
   if (offers(failed.command)) offer_event(draft, event_in(failed.command));  // it waits
+  for (const ParkedReply& route : stuck.owed) draft.emit(ReplyParked{route});
+  if (const auto* change = std::get_if<ChangeManager>(&failed.command.body)) {
+    forget_owed_manager(draft);
+    draft.emit(ReplyParked{
+        {kManagerOwed, change->manager.text, {}, failed.command.by, failed.command.origin}});
+  }
   const auto* reply = std::get_if<TakeReply>(&failed.command.body);
   if (reply && (is_repair(reply->verb) || !park(draft, *reply))) {
     const Task* task = before.task(TaskId{reply->subject});

@@ -18,7 +18,8 @@ namespace liaison {
 
 struct Stuck {  // the case cannot go on here
   std::string step, reason;
-  Doc error = {};  // one that nothing caught, else null
+  Doc error = {};                      // one that nothing caught, else null
+  std::vector<ParkedReply> owed = {};  // routes of breaches that are still to be taken
 };
 
 class Draft {
@@ -147,6 +148,7 @@ Doc labels_now(Draft&);      // null: the file has none
 void sheet_changed(Draft&);  // moments are looked at again, labels computed anew
 // Fires every rung and alarm before `until`, in order; of very many some stay due.
 void settle(Draft&, Instant until);
+void follow_owed(Draft&, const ParkedReply& route);
 
 // ---- tasks.cc: forward, and what tasks become -------------------------------------------------
 void start_forward(Draft&, const Step&, const Doc& input, bool by_return);
@@ -207,7 +209,13 @@ Doc start_record(Draft&, const Step&, const Record&, const Doc& input);
 Json facts_now(const Draft&);  // of the customer, with what this command has recorded
 Doc start_emit(Draft&, const Step&, const Emit&, const Doc& input);
 
+// ---- decide.cc -------------------------------------------------------------------------------
+void change_manager(Draft&, const PersonId&);
+
 // ---- repair.cc -------------------------------------------------------------------------------
+// What waits in a stuck case beside replies, as words in the place of their verb.
+inline constexpr const char* kRouteOwed = "breach";     // of the clock: its entry's route
+inline constexpr const char* kManagerOwed = "manager";  // the person
 bool is_repair(std::string_view verb);  // of a reply to a case: retry, skip, set, cancel
 void repair_case(Draft&, const TakeReply&);
 // What gets stuck again stays parked; of the first it can be asked that it does not.

@@ -102,9 +102,12 @@ void start_again(Draft& draft, const Step& step, int repeats) {
   const auto* tell = std::get_if<Tell>(&step.act);
   const bool leads_on = tell && tell->beyond;
   if (repeats >= again->at_most && !leads_on) return;  // it goes on waiting
+  // Where the engine was away, what it missed is not made up for: the customer gets one.
+  const Instant seen = draft.context.observed();
+  const bool was_away = seen - draft.at > draft.context.limits().late_tolerance;
   const Scope scope{&step, input_of(draft, step), {}};
   set_alarm(draft, step, Alarm::Kind::kAgain,
-            after_duration(draft, Json(to_text(again->every)), scope, draft.at));
+            after_duration(draft, Json(to_text(again->every)), scope, was_away ? seen : draft.at));
 }
 
 std::optional<Directive> repeat_message(Draft& draft, const Step& step) {

@@ -111,13 +111,15 @@ class Repair {
   std::string reason_;
 };
 
-// A parked reply as the command that it was; the events count for the case, the rest is dropped.
+// What waits as the command that it was; the events count for the case, the rest is dropped.
 Events replayed(Draft& draft, const ParkedReply& parked) {
   const Command command{draft.at, parked.by, parked.origin,
                         TakeReply{parked.verb, parked.subject, parked.data}};
   Draft part(draft.now, draft.definition, draft.context, command, draft.work);
   part.recorded = draft.recorded;
-  take_reply(part, std::get<TakeReply>(command.body));
+  if (parked.verb == kRouteOwed) follow_owed(part, parked);
+  else if (parked.verb == kManagerOwed) change_manager(part, PersonId{parked.subject});
+  else take_reply(part, std::get<TakeReply>(command.body));
   draft.recorded = std::move(part.recorded);
   return std::move(part.events);
 }

@@ -17,9 +17,11 @@ struct DueRung {
 
 // A breach with a route, until all rungs of its instant have fired.
 struct Breach {
+  ClockId clock;
   const Step* owner;  // null: a clock of the case
   int entry;          // of the owner: a later one is another's
   const DeadlineRule::OnBreach* route;
+  Instant at;
 };
 using Breaches = std::vector<Breach>;
 
@@ -121,15 +123,33 @@ void fire(Draft& draft, const Clock clock, Instant until, Breaches& breaches) {
   draft.emit(fired);
   if (as_written) follow_rung(draft, clock, *as_written, fired);
   if (breach && rule && rule->on_breach) {
-    breaches.push_back({owner, owner ? entry_of_step(draft, *owner) : 0, &*rule->on_breach});
+    breaches.push_back({clock_id(draft.now.id, clock.name, clock.slot), owner,
+                        owner ? entry_of_step(draft, *owner) : 0, &*rule->on_breach, draft.at});
   }
 }
 
+void follow(Draft& draft, const Breach& breach) {
+  const bool same = !breach.owner || entry_of_step(draft, *breach.owner) == breach.entry;
+  if (same && takes_routes(draft)) follow_breach(draft, breach.owner, *breach.route);
+}
+
+ParkedReply owed(const Breach& breach) {
+  const std::string when = std::to_string(breach.at.time_since_epoch().count());
+  Origin origin{"liaison", breach.clock.text + "." + when, "rung.due", breach.at, {}, {}};
+  return {kRouteOwed, breach.clock.text, Json{{"entry", breach.entry}}, engine_itself(),
+          std::move(origin)};
+}
+
+// Where one gets the case stuck, it and those behind it are owed until the case is mended.
 void follow_breaches(Draft& draft, Breaches& breaches) {
-  for (const Breach& breach : std::exchange(breaches, {})) {
-    if (!takes_routes(draft)) return;
-    const bool same = !breach.owner || entry_of_step(draft, *breach.owner) == breach.entry;
-    if (same) follow_breach(draft, breach.owner, *breach.route);
+  const Breaches all = std::exchange(breaches, {});
+  for (auto breach = all.begin(); breach != all.end(); ++breach) {
+    try {
+      follow(draft, *breach);
+    } catch (Stuck& stuck) {
+      std::transform(breach, all.end(), std::back_inserter(stuck.owed), owed);
+      throw;
+    }
   }
 }
 
@@ -142,6 +162,18 @@ void ring_alarm(Draft& draft, const Alarm& alarm) {
 constexpr int kFiredACommand = 500;
 
 }  // namespace
+
+void follow_owed(Draft& draft, const ParkedReply& route) {
+  const auto& clocks = draft.now.clocks;
+  const auto clock = std::find_if(clocks.begin(), clocks.end(), [&](const Clock& each) {
+    return clock_id(draft.now.id, each.name, each.slot).text == route.subject;
+  });
+  const DeadlineRule* rule = clock == clocks.end() ? nullptr : rule_of(draft.definition, *clock);
+  if (!rule || !rule->on_breach) return;
+  const Step* owner = clock->step.empty() ? nullptr : draft.definition.step(clock->step);
+  follow(draft, {ClockId{route.subject}, owner, route.data->value("entry", 0), &*rule->on_breach,
+                 draft.at});
+}
 
 void settle(Draft& draft, Instant until) {
   const Instant resume_at = draft.at;

@@ -187,7 +187,7 @@ struct Attempts {  // of an open `try`
 };
 
 // A reply that the case could not follow to its end; it is taken when an operator has mended that.
-struct ParkedReply {
+struct ParkedReply {  // or what else a stuck case could not follow (draft.h, kRouteOwed)
   std::string verb, subject;
   Doc data;
   Actor by;

@@ -166,7 +166,11 @@ void RowsCache::undo() {
 }
 
 void RowsCache::committed() {
-  for (const CaseId& id : dirty_cases_) cases_.find(id)->dirty = false;
+  for (const CaseId& id : dirty_cases_) {
+    CachedCase& cached = *cases_.find(id);
+    cached.dirty = false;
+    if (!cached.value.is_open()) cases_.forget(id);  // hardly anybody asks for it again
+  }
   for (const CustomerKey& key : dirty_customers_) customers_.find(key)->dirty = false;
   dirty_cases_.clear();
   dirty_customers_.clear();

@@ -66,6 +66,12 @@ TEST_F(Backups, of_a_store_that_nobody_serves) {
   }
   EXPECT_EQ(0, run({"backup", copy, "--data", data}).exit);
   EXPECT_EQ(0, run({"verify", "--data", data}).exit);
+  const Command inside = run({"backup", data + "/in/it", "--data", data});
+  EXPECT_NE(0, inside.exit);
+  EXPECT_TRUE(has(inside.err, "outside the store")) << inside.err;
+  const Command nowhere = run({"backup", "/proc/x", "--data", data});
+  EXPECT_NE(0, nowhere.exit);
+  EXPECT_FALSE(has(nowhere.err, "damaged")) << nowhere.err;
   EXPECT_EQ(1u, cases_in(copy).size());
 }
 
