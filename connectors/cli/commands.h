@@ -22,6 +22,7 @@ void add_report(CommandLine&);
 void add_backup(CommandLine&);
 void add_deploy(CommandLine&);
 void add_quarantine(CommandLine&);
+void add_topics(CommandLine&);
 void add_schema(CommandLine&);
 
 }  // namespace liaison::cli

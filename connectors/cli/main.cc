@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   add_report(line);      // a month, by department
   add_backup(line);      // backup, restore, verify
   add_quarantine(line);  // list, release, drop
+  add_topics(line);      // of Kafka: create, check
   add_schema(line);      // for editors
   return line.parse_and_run(argc, argv);
 }

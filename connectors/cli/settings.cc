@@ -9,6 +9,7 @@
 #include "connectors/cli/words.h"
 #include "connectors/http/message.h"
 #include "connectors/http/options.h"
+#include "connectors/kafka/topics.h"
 #include "connectors/local_log/local_journal.h"
 #include "engine/language/load.h"
 #include "engine/runtime/node.h"
@@ -31,6 +32,8 @@ std::vector<Setting> make_settings() {
   const ArchiveOptions archive;
   const UpkeepOptions upkeep;
   const http::HttpOptions http;
+  const kafka::Cluster cluster;
+  const kafka::TopicOptions topics;
   const http::ConnectionLimits& clients = http.connections;
   return {
       {"data", Kind::kText, ".liaison", 0, 0},
@@ -69,6 +72,17 @@ std::vector<Setting> make_settings() {
       {"store.log", Kind::kBytes, journal.store.log_bytes, kMiB, 1024 * kGiB},
       {"store.openFiles", Kind::kNumber, journal.store.open_files, 16, 1'000'000},
       {"store.backgroundJobs", Kind::kNumber, journal.store.background_jobs, 1, 256},
+      {"kafka.bootstrap", Kind::kText, "", 0, 0},
+      {"kafka.prefix", Kind::kText, cluster.prefix, 0, 0},
+      {"kafka.properties", Kind::kText, "", 0, 0},
+      {"kafka.replicas", Kind::kNumber, topics.replicas, 0, 99},
+      {"kafka.minInsyncReplicas", Kind::kNumber, topics.min_insync, 0, 99},
+      {"kafka.retention", Kind::kTime, topics.retention.count(), kHour, 3650 * kDay},
+      {"kafka.tombstoneRetention", Kind::kTime, topics.tombstone_retention.count(), kHour,
+       3650 * kDay},
+      {"kafka.transactionTimeout", Kind::kTime, cluster.transaction_timeout.count(), kSecond,
+       kHour / 4},
+      {"kafka.patience", Kind::kTime, cluster.patience.count(), kSecond, kHour},
       {"http.threads", Kind::kNumber, clients.threads, 2, 4096},
       {"http.longPolls", Kind::kNumber, http.long_polls, 1, 4096},
       {"http.connections", Kind::kNumber, clients.connections, 1, 1'000'000},

@@ -56,6 +56,13 @@ Words help_words() {
       {"of a new store; default 4", "新库的分区数；默认 4"},
       {"shows how many cases and tasks were on time, by department", "月报：件数、按时率，按部门"},
       {"the case told in full, instead of one chosen", "细说这一件，而不是自动选的"},
+      // topics
+      {"topics in Kafka", "Kafka 中的主题"},
+      {"makes the topics that are missing", "建立缺少的主题"},
+      {"whether all topics are there and set as they must be", "核对主题是否齐全、设置是否正确"},
+      {"where Kafka is, HOST:PORT,HOST:PORT", "Kafka 地址，主机:端口,主机:端口"},
+      {"workflow files: their departments have topics", "流程文件：其中的部门各有主题"},
+      {"one setting, e.g. kafka.replicas=3; repeatable", "单项设置，如 kafka.replicas=3；可重复"},
       // send, tail
       {"sends events; an id that is not given follows from the content, so that sending the same "
        "again is harmless",
