@@ -88,7 +88,9 @@ Properties producer(const Cluster& cluster, const char* role) {
   return properties;
 }
 
-Properties consumer(const Cluster& cluster, const char* role) {
+// `wait`: how long the broker may keep a question for more, ms. It answers nothing else meanwhile,
+// and tells an end only then.
+Properties consumer(const Cluster& cluster, const char* role, const char* wait) {
   Properties properties = base(cluster, role);
   properties["group.id"] = cluster.prefix + role;  // librdkafka wants one; nothing is stored in it
   properties["enable.auto.commit"] = "false";
@@ -99,6 +101,7 @@ Properties consumer(const Cluster& cluster, const char* role) {
   properties.try_emplace("queued.min.messages", "1000000");  // a full queue is fetched after 1 s
   properties.try_emplace("queued.max.messages.kbytes", "16384");
   properties.try_emplace("fetch.error.backoff.ms", "50");
+  properties.try_emplace("fetch.wait.max.ms", wait);
   return properties;
 }
 
@@ -157,17 +160,19 @@ Properties for_turns(const Cluster& cluster, const std::string& transactional_id
 
 Properties for_submitting(const Cluster& cluster) { return producer(cluster, "submits"); }
 
-Properties for_inputs(const Cluster& cluster) { return consumer(cluster, "inputs"); }
+Properties for_inputs(const Cluster& cluster) { return consumer(cluster, "inputs", "100"); }
+
+Properties for_readings(const Cluster& cluster) { return consumer(cluster, "readings", "5"); }
 
 Properties for_watermarks(const Cluster& cluster) {
-  Properties properties = consumer(cluster, "watermarks");
+  Properties properties = consumer(cluster, "watermarks", "5");
   properties["isolation.level"] = "read_uncommitted";
   return properties;
 }
 
 Properties for_members(const Cluster& cluster, const std::string& group,
                        const std::string& instance) {
-  Properties properties = consumer(cluster, "members");
+  Properties properties = consumer(cluster, "members", "500");
   properties["group.id"] = group;
   properties["group.instance.id"] = instance;
   properties["partition.assignment.strategy"] = "range";

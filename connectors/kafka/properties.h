@@ -24,6 +24,7 @@ Result<Properties> read_properties(const std::filesystem::path& file);
 // The properties of a client of ours, those of the installation among them.
 Properties for_turns(const Cluster&, const std::string& transactional_id);
 Properties for_submitting(const Cluster&);
+Properties for_readings(const Cluster&);    // committed records up to an end that is known
 Properties for_inputs(const Cluster&);      // committed records, with events at the end
 Properties for_watermarks(const Cluster&);  // sees uncommitted ends
 Properties for_members(const Cluster&, const std::string& group, const std::string& instance);

@@ -13,6 +13,9 @@
 //   01                                          format u32, partitions u32, store id (16 bytes)
 //   02 NAME                                     u16: the number of the topic, given at first use
 //   03                                          "played": the store was filled by `liaison play`
+//   04 PARTITION u16                            only with Kafka: u64, where the rows are in the
+//                                               changelog; i64 (ms), when that was; id of the
+//                                               cluster, prefix of the topics (each u16, text)
 //
 // log                                           value
 //   01 TOPIC u16 PARTITION u16 SOURCE u16 LAST u64

@@ -1,5 +1,9 @@
 #include "engine/runtime/desk.h"
 
+#include "engine/model/codec.h"
+#include "engine/runtime/keys.h"
+#include "engine/runtime/partition_rows.h"
+
 namespace liaison {
 
 namespace {
@@ -28,6 +32,7 @@ Result<void> Desk::load() {
   std::lock_guard lock(mutex_);
   figures_ = partition_.figures();
   next_due_ = partition_.next_due();
+  served_ = bool(loaded);
   return loaded;
 }
 
@@ -37,7 +42,12 @@ Result<std::future<Outcome>> Desk::submit(std::string_view topic, std::string va
   if (is_closed()) return unavailable();
   auto ticket = journal_.submit(number_, topic, std::move(value));
   if (!ticket) return ticket.error();
-  return waiting_[*ticket].get_future();
+  if (journal_.is_ours(number_)) return waiting_[*ticket].get_future();
+  std::promise<Outcome> elsewhere;  // another node tells nobody here
+  Outcome outcome;
+  outcome.partition = number_;
+  elsewhere.set_value(std::move(outcome));
+  return elsewhere.get_future();
 }
 
 template <class T, class Work>
@@ -45,7 +55,7 @@ std::future<T> Desk::put_on_list(Work work) {
   auto done = std::make_shared<std::promise<T>>();
   auto result = done->get_future();
   std::lock_guard lock(mutex_);
-  if (is_closed()) {
+  if (is_closed() || !journal_.is_ours(number_)) {
     done->set_value(unavailable());
   } else {
     chores_.push_back([done, work](const Result<Instant>& now) {
@@ -89,6 +99,7 @@ Served Desk::serve(Instant now) {
     return served;
   }
   next_due_ = report->next_due;
+  served_ = true;
   served.report = std::move(*report);
   std::lock_guard lock(mutex_);
   figures_ = partition_.figures();
@@ -96,6 +107,11 @@ Served Desk::serve(Instant now) {
 }
 
 Result<TurnReport> Desk::turn(Instant now) {
+  if (!begins_with_.empty()) {
+    const auto begun = without_exception([&] { return begin_with(begins_with_, now); });
+    if (!begun && may_heal(begun.error())) return begun.error();
+    begins_with_.clear();
+  }
   return without_exception([&] { return partition_.turn(now); });
 }
 
@@ -119,6 +135,31 @@ void Desk::do_chores(Instant now) {
     chores.swap(chores_);
   }
   for (const Chore& chore : chores) chore(now);
+}
+
+// The partition has come from another node, or is served for the first time: what its rows have in
+// force stays.
+Result<void> Desk::begin_with(const Definitions& definitions, Instant now) {
+  if (auto loaded = partition_.load(); !loaded) return loaded;
+  const auto row = journal_.rows(number_).get(keys::partition());
+  if (!row) return row.error();
+  const auto stored = *row ? decode<PartitionRow>(**row) : Result<PartitionRow>(PartitionRow{});
+  if (!stored) return stored.error();
+  if (!stored->state.active.empty()) return {};
+  return partition_.activate(definitions, now);
+}
+
+void Desk::rest() {
+  rests_ = true;
+  served_ = false;
+  std::lock_guard lock(mutex_);
+  failure_.reset();
+  give_up_waiting("another node serves the partition");
+}
+
+void Desk::wake(const Definitions& definitions) {
+  rests_ = false;
+  begins_with_ = definitions;
 }
 
 void Desk::answer(const TurnReport& report) {
@@ -151,7 +192,7 @@ void Desk::close() {
 // What waits was submitted and not committed: without it nothing is kept. Only an exception in the
 // middle of a commit leaves that open.
 void Desk::give_up_waiting(const std::string& why) {
-  const bool known = !partition_.in_doubt();
+  const bool known = !partition_.in_doubt() && !journal_.keeps_submitted();
   for (auto& [ticket, waiting] : waiting_) {
     Outcome outcome;
     outcome.partition = number_;
@@ -178,6 +219,11 @@ Figures Desk::figures() const {
 }
 
 Error Desk::unavailable() const {
+  if (!closed_ && !failure_ && !journal_.is_ours(number_)) {
+    return {Error::Kind::kUnavailable, "expected partition " + std::to_string(number_) +
+                                           " to be this node's, but another one serves it: ask "
+                                           "there"};
+  }
   return {Error::Kind::kStopped,
           failure_ ? "expected a partition that is served, but it stopped: " + *failure_
                    : "expected a node that takes records, but it is stopping"};

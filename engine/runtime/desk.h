@@ -41,6 +41,11 @@ class Desk {
   std::future<Result<std::size_t>> archive(const ArchiveMove&);
   std::future<Result<Outcome>> release(Fingerprint, Partition::Release, const Actor& by);
   void do_chores(Instant now);  // by hand only before there is a worker
+  // The partition is another node's; then, when it is ours (again), these are put in force where
+  // nothing is. By the worker's thread.
+  void rest();
+  bool rests() const { return rests_; }
+  void wake(const Definitions&);
   Served serve(Instant now);
   // Tells whoever waits for an input of the turn; after it was counted, so that they can see that.
   void answer(const TurnReport&);
@@ -50,6 +55,8 @@ class Desk {
   PartitionNumber number() const { return number_; }
   std::optional<std::string> failure() const;
   Figures figures() const;
+  // Whether its rows are those of the last commit, wherever that was done.
+  bool is_served() const { return served_; }
   Instant next_due() const { return next_due_.load(); }
   Instant time() const { return partition_.time(); }  // before there is a worker
 
@@ -62,6 +69,7 @@ class Desk {
   Result<TurnReport> turn(Instant now);
   Result<void> prove();
   bool is_time_to_try() const;
+  Result<void> begin_with(const Definitions&, Instant now);
   // Whether its reason is another than before.
   bool fail(const Error& error);
   // All with mutex_ held:
@@ -70,8 +78,11 @@ class Desk {
 
   const PartitionNumber number_;
   Journal& journal_;
-  Partition partition_;  // of the worker's thread
+  Partition partition_;      // of the worker's thread
+  bool rests_ = false;       // likewise
+  Definitions begins_with_;  // likewise
 
+  std::atomic<bool> served_ = false;
   std::atomic<Instant> next_due_ = kNever;
   mutable std::mutex mutex_;  // guards what follows
   std::unordered_map<std::uint64_t, std::promise<Outcome>> waiting_;

@@ -25,6 +25,8 @@ class ForwardingJournal : public Journal {
 
   PartitionNumber partitions() const override { return inner.partitions(); }
   const Rows& rows(PartitionNumber partition) const override { return inner.rows(partition); }
+  Result<void> take_over(PartitionNumber partition) override { return inner.take_over(partition); }
+  bool is_ours(PartitionNumber partition) const override { return inner.is_ours(partition); }
   Result<Batch> poll(PartitionNumber partition, const Positions& positions, std::size_t max,
                      Instant now) override {
     return inner.poll(partition, positions, max, now);
@@ -35,6 +37,7 @@ class ForwardingJournal : public Journal {
     return inner.submit(partition, topic, std::move(value));
   }
   void withdraw(PartitionNumber partition) override { inner.withdraw(partition); }
+  bool keeps_submitted() const override { return inner.keeps_submitted(); }
   void wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) override {
     inner.wait(partitions, at_most);
   }

@@ -1,6 +1,6 @@
 // Journal: topics with offsets, and the rows that are written with them; the port between the turn
 // loop and whatever keeps the bytes (the in-memory one for tests, the embedded one in
-// connectors/local_log, Kafka later). One contract test runs on every adapter.
+// connectors/local_log, Kafka in connectors/kafka). One contract test runs on every adapter.
 //
 //   Batch batch = *journal.poll(partition, positions, 1000, now);     // what is unread, by arrival
 //   Turn turn = …run the machine over batch…;
@@ -31,7 +31,8 @@ using Offset = std::uint64_t;
 
 // A lane is one ordered stream of inputs to a partition: "requests", "replies", and "internal/7"
 // for what partition 7 sends here (each source has its own, so that two writers never share a
-// sequence).
+// sequence; where the log itself keeps writers apart, all of them are the lane "internal"). Offsets
+// rise within a lane; in Kafka they have gaps.
 using Lane = std::string;
 using Positions = std::map<Lane, Offset>;  // the next offset to read; absent = 0
 
@@ -104,7 +105,10 @@ class Rows {
 
 struct Batch {
   std::vector<InputRecord> inputs;  // merged by (arrival, lane, offset)
-  bool at_end = false;              // nothing more is unread: the wall clock may go on
+  // Nothing more is unread: the wall clock may go on. Without inputs and not at the end, it is not
+  // known yet whether there are any: wait() returns when it is.
+  bool at_end = false;
+  std::vector<std::uint64_t> unanswered;  // tickets of which nobody here will know the outcome
 };
 
 struct StoredRecord {  // what a reader of a topic gets
@@ -121,6 +125,13 @@ class Journal {
   virtual ~Journal() = default;
   virtual PartitionNumber partitions() const = 0;
   virtual const Rows& rows(PartitionNumber) const = 0;
+  // Makes the partition ours and its rows those of the last commit, wherever that was done. By the
+  // partition's own thread, before the rows are loaded, at start and after a turn that failed.
+  // Error kUnavailable: it is somebody else's now, or cannot be had yet.
+  virtual Result<void> take_over(PartitionNumber) { return {}; }
+  // Whether the partition is for us to serve; of several nodes one serves each. Thread-safe. wait()
+  // returns when it changes.
+  virtual bool is_ours(PartitionNumber) const { return true; }
 
   // At most `max` unread inputs of the partition from `positions` on. Inputs that were submitted
   // but stand in no topic yet get their offset and the arrival max(now, last arrival of the
@@ -139,6 +150,9 @@ class Journal {
   // Throws away what was submitted to the partition and is not committed: its senders have been
   // told that nothing of it is kept. By the partition's own thread, between two turns.
   virtual void withdraw(PartitionNumber) = 0;
+  // Whether what is submitted stands in its topic at once and for good: then nothing withdraws it,
+  // and whoever owns the partition takes it in.
+  virtual bool keeps_submitted() const { return false; }
   // Blocks until something was submitted for one of these partitions, `stop_waiting` was called, or
   // the wall time passed. Thread-safe.
   virtual void wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) = 0;

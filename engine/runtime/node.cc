@@ -107,6 +107,18 @@ struct Node::State {
   std::mutex activating;   // one reload at a time
   ClockWatch clock_watch;  // of who starts, then of the first worker
 
+  // What this node was told to put in force: for partitions that come later and have nothing.
+  Definitions in_force() const {
+    std::lock_guard lock(definitions_mutex);
+    return definitions;
+  }
+  void put_in_force(const Definitions& told) {
+    std::lock_guard lock(definitions_mutex);
+    definitions = told;
+  }
+  mutable std::mutex definitions_mutex;
+  Definitions definitions;
+
   mutable std::mutex records_mutex;
   mutable std::condition_variable records_came;
   std::uint64_t records_generation = 0;
@@ -161,6 +173,11 @@ std::vector<PartitionNumber> Node::State::that_serve(std::vector<PartitionNumber
 }
 
 bool Node::State::serve(Desk& desk, Instant& next) {
+  if (!journal.is_ours(desk.number())) {
+    desk.rest();
+    return false;
+  }
+  if (desk.rests()) desk.wake(in_force());
   const auto begin = std::chrono::steady_clock::now();
   const Served served = desk.serve(now());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -203,6 +220,10 @@ Node::~Node() { stop(); }
 
 Result<void> Node::load() {
   for (const auto& desk : state_->desks) {
+    if (!state_->journal.is_ours(desk->number())) {
+      desk->rest();
+      continue;
+    }
     if (auto loaded = desk->load(); !loaded) {
       return Error{loaded.error().kind,
                    "partition " + std::to_string(desk->number()) + ": " + loaded.error().message};
@@ -250,7 +271,9 @@ Result<void> Node::State::catch_up(Desk& desk) {
 
 Result<void> Node::catch_up() {
   std::lock_guard lock(state_->activating);
+  if (!state_->desks.front()->is_served()) return {};  // another node knows what was wanted last
   for (const auto& desk : state_->desks) {
+    if (!desk->is_served()) continue;
     if (auto even = state_->catch_up(*desk); !even) {
       return Error{even.error().kind,
                    "expected partition " + std::to_string(desk->number()) +
@@ -263,10 +286,20 @@ Result<void> Node::catch_up() {
 // All partitions have been told the same, so what the first one takes the others take too.
 Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>& definitions) {
   std::lock_guard lock(state_->activating);
+  const Definitions before = state_->in_force();
+  state_->put_in_force(definitions);
+  bool taken = false;
   for (const auto& desk : state_->desks) {
+    if (!state_->journal.is_ours(desk->number())) continue;  // its node does
     auto activated = state_->activate(*desk, definitions);
-    if (activated) continue;
-    if (desk->number() == 0) return activated;
+    if (activated) {
+      taken = true;
+      continue;
+    }
+    if (!taken) {
+      state_->put_in_force(before);
+      return activated;
+    }
     return Error{activated.error().kind,
                  activated.error().message + "; partitions below " +
                      std::to_string(desk->number()) +

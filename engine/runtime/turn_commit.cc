@@ -101,7 +101,8 @@ Result<TurnReport> TurnLoop::after_failure(Commit commit) {
   for (auto& [ticket, outcome] : outcomes) {
     const auto position = row_.positions.find(outcome.lane);
     const bool unread = position == row_.positions.end() || position->second <= outcome.offset;
-    if (loaded && unread) continue;  // where it cannot be read, all of them are unknown
+    // Where it cannot be read, all of them are unknown; and what the journal knows nothing of.
+    if (loaded && unread && !outcome.lane.empty()) continue;
     Outcome unknown{.kind = Outcome::Kind::kUnknown,
                     .lane = outcome.lane,
                     .partition = outcome.partition,

@@ -47,6 +47,7 @@ Result<void> TurnLoop::load() {
   dedup_.clear();
   window_.clear();
   lost_ = true;
+  if (auto ours = journal_.take_over(number_); !ours) return ours;
   auto loaded = load_rows();
   lost_ = !loaded;
   return loaded && row_.level < kPartitionLevel ? upgrade() : loaded;
@@ -92,9 +93,12 @@ Result<TurnReport> TurnLoop::run_turn(Instant now) {
   if (!batch) return batch.error();
   if (auto filled = window_.refill(rows_, options_.rungs_a_turn); !filled) return filled.error();
   context_.observe(now);
+  for (const std::uint64_t ticket : batch->unanswered)
+    report_.outcomes.emplace_back(ticket, Outcome{});
+  const bool is_known = !batch->inputs.empty() || batch->at_end;
   const std::size_t taken = take_all(batch->inputs);
   const bool caught_up = taken == batch->inputs.size() && batch->at_end;
-  report_.more = !caught_up || !settle_due(std::max(now, row_.time));
+  report_.more = is_known && (!caught_up || !settle_due(std::max(now, row_.time)));
   batch->inputs.resize(taken);
   return commit(std::move(batch->inputs));
 }

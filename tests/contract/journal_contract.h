@@ -27,6 +27,9 @@ class Bench {
 struct Adapter {
   std::string name;
   std::function<std::unique_ptr<Bench>()> bench;
+  // The log is a service of its own: what is submitted stands in it at once, with its time; its
+  // topics are made beforehand; offsets have gaps; what is compacted goes later.
+  bool log_apart = false;
 };
 
 inline Instant at(std::int64_t milliseconds) { return Instant{Milliseconds{milliseconds}}; }
@@ -36,10 +39,17 @@ class JournalContract : public testing::TestWithParam<Adapter> {
   void SetUp() override {
     bench_ = GetParam().bench();
     journal_ = bench_->make(4, 10);
+    take_over();
   }
-  void reopen() { journal_ = bench_->reopen(std::move(journal_)); }
+  void reopen() {
+    journal_ = bench_->reopen(std::move(journal_));
+    take_over();
+  }
+  void take_over();
+  bool log_apart() const { return GetParam().log_apart; }
 
   std::uint64_t submit(PartitionNumber partition, std::string_view topic, std::string value);
+  // When it is known whether there are any: a log apart tells a little later.
   Batch poll(PartitionNumber partition, std::size_t max = 100, Instant now = at(1000));
   // A turn of these inputs at the last one's arrival.
   Turn turn_of(PartitionNumber partition, std::vector<InputRecord> inputs = {}) const;
@@ -50,12 +60,19 @@ class JournalContract : public testing::TestWithParam<Adapter> {
                Instant now = at(1000));
   std::vector<StoredRecord> read(std::string_view topic, PartitionNumber partition, Offset from = 0,
                                  std::size_t max = 100) const;
+  // Of a compacted topic, what stays of it; numbered without the gaps.
+  std::string kept(PartitionNumber partition) const;
   std::string row(PartitionNumber partition, std::string_view key) const;  // "-": none
+  std::vector<std::string> topics() const;                                 // that have records
+  std::string lane(PartitionNumber source) const;
 
   std::unique_ptr<Bench> bench_;
   std::unique_ptr<Journal> journal_;
   std::map<PartitionNumber, Positions> positions_;
 };
+
+// What only those do that keep the queue and the clock themselves: queue_test.cc.
+class EmbeddedContract : public JournalContract {};
 
 OutputRecord output(std::string topic, PartitionNumber partition, std::string value);
 OutputRecord compacted(PartitionNumber partition, std::string key, std::string value);

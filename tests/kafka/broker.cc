@@ -30,7 +30,8 @@ namespace {
 std::string running_broker() {
   std::string address = broker_command({"status", LIAISON_BROKER});
   if (!address.empty()) return address;
-  return broker_command({"start", LIAISON_BROKER, "--while", std::to_string(::getpid())});
+  const std::string self = std::to_string(::getpid());
+  return broker_command({"start", LIAISON_BROKER "-" + self, "--while", self});
 }
 
 }  // namespace
