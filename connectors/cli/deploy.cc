@@ -98,6 +98,9 @@ int to_server(const DeployCommand& command, const std::vector<SourceFile>& files
 int to_store(const DeployCommand& command, const Loaded& loaded) {
   auto store = OpenStore::open(command.source.data);
   if (!store) return report(store.error());
+  if (auto ours = check_embedded((*store)->journal(), command.source.data); !ours) {
+    return report(ours.error());
+  }
   Node& node = (*store)->node();
   const auto changes = deployment(node.view(), loaded.definitions, command.dry);
   if (!changes) return report(changes.error());

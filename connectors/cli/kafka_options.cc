@@ -20,6 +20,21 @@ Result<kafka::Cluster> cluster_of(const Settings& s) {
   return cluster;
 }
 
+Result<kafka::KafkaJournalOptions> kafka_options(const Settings& s) {
+  auto cluster = cluster_of(s);
+  if (!cluster) return cluster.error();
+  const LocalJournalOptions same = journal_options(s);
+  kafka::KafkaJournalOptions options;
+  options.cluster = std::move(*cluster);
+  options.store = same.store;
+  options.queue_limit = same.queue_limit;
+  if (!s.text("kafka.group").empty()) {
+    options.group = options.cluster.topic(s.text("kafka.group"));
+  }
+  options.node = s.text("kafka.node");
+  return options;
+}
+
 kafka::TopicOptions topic_options(const Settings& s) {
   kafka::TopicOptions options;
   options.partitions = static_cast<PartitionNumber>(s.number("partitions"));

@@ -61,6 +61,7 @@ Result<std::unique_ptr<LocalJournal>> open_store(const PlayCommand& command) {
   const std::string data = data_of(command);
   auto journal = open_journal(data, command.partitions);
   if (!journal) return journal.error();
+  if (auto ours = check_embedded(**journal, data); !ours) return ours.error();
   const Result<bool> played = is_played(**journal);
   if (!played) return played.error();
   if (*played) return journal;

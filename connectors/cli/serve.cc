@@ -13,6 +13,7 @@
 
 #include "connectors/cli/commands.h"
 #include "connectors/cli/files.h"
+#include "connectors/cli/served_journal.h"
 #include "connectors/cli/shown.h"
 #include "connectors/cli/source.h"
 #include "connectors/cli/store.h"
@@ -27,7 +28,7 @@ namespace liaison::cli {
 namespace {
 
 struct ServeOptions {
-  std::string workflows, listen, config, data, tokens;
+  std::string workflows, listen, config, data, tokens, kafka;
   std::vector<std::string> set;
   bool is_virtual = false, watch = false;
 };
@@ -46,6 +47,7 @@ Result<Settings> settings_of(const ServeOptions& options) {
   const std::pair<const char*, const std::string&> named[] = {{"workflows", options.workflows},
                                                               {"listen", options.listen},
                                                               {"data", options.data},
+                                                              {"kafka.bootstrap", options.kafka},
                                                               {"tokens", options.tokens}};
   for (const auto& [name, value] : named) {
     if (!value.empty()) sources.flags.emplace_back(name, value);
@@ -63,12 +65,11 @@ Result<Settings> settings_of(const ServeOptions& options) {
 // Everything that serves, in the order in which it is made; unmade in the reverse order.
 struct Serving {
   Settings settings;
-  std::unique_ptr<LocalJournal> journal;
-  std::unique_ptr<SstArchive> archive;
+  ServedJournal kept;
+  std::unique_ptr<SstArchive> archive;  // none with Kafka
   std::unique_ptr<Node> node;
   std::unique_ptr<Upkeep> upkeep;
   std::unique_ptr<http::HttpServer> server;
-  bool is_virtual = false;
   int port = 0;
 };
 
@@ -87,33 +88,9 @@ Result<std::function<Instant()>> virtual_clock(const Journal& journal) {
   return std::function<Instant()>([=] { return from + (wall_clock() - began); });
 }
 
-Result<void> open_journal(Serving& serving, bool want_virtual) {
-  const Settings& s = serving.settings;
-  const auto partitions = static_cast<PartitionNumber>(s.number("partitions"));
-  auto journal = LocalJournal::open(s.text("data"), partitions, journal_options(s));
-  if (!journal) return journal.error();
-  serving.journal = std::move(*journal);
-  const Result<bool> played = is_played(*serving.journal);
-  if (!played) return played.error();
-  if (*played && !want_virtual) {
-    return invalid(
-        say("expected a store of real time, but {0} was played and its time is virtual: "
-            "use --virtual, or another --data",
-            {s.text("data")}));
-  }
-  if (!*played && want_virtual) {
-    return invalid(
-        say("expected a played store for --virtual, but {0} is not one: fill it with "
-            "`liaison play`",
-            {s.text("data")}));
-  }
-  serving.is_virtual = want_virtual;
-  return {};
-}
-
 // Where it cannot be noted what is in hand, it is served all the same.
 std::shared_ptr<Hands> hands_of(const Serving& serving) {
-  auto hands = HandFile::open(serving.settings.text("data"), serving.journal->partitions());
+  auto hands = HandFile::open(serving.settings.text("data"), serving.kept.journal->partitions());
   if (!hands) {
     spdlog::warn("{}: a record that ends the process would not be found", hands.error().message);
     return nullptr;
@@ -126,15 +103,20 @@ std::shared_ptr<Hands> hands_of(const Serving& serving) {
 Result<void> make_node(Serving& serving) {
   NodeOptions options = node_options(serving.settings);
   options.log = [](const std::string& line) { spdlog::info("{}", line); };
-  serving.archive = std::make_unique<SstArchive>(serving.settings.text("data"));
-  options.archive = serving.archive.get();
-  if (serving.is_virtual) {
-    auto clock = virtual_clock(*serving.journal);
+  if (serving.kept.local) {
+    serving.archive = std::make_unique<SstArchive>(serving.settings.text("data"));
+    options.archive = serving.archive.get();
+  } else {
+    spdlog::info(
+        "with Kafka nothing is archived: archive files would be lost with this machine's disk");
+  }
+  if (serving.kept.is_virtual) {
+    auto clock = virtual_clock(*serving.kept.journal);
     if (!clock) return clock.error();
     options.clock = std::move(*clock);
   }
   options.partition.hands = hands_of(serving);
-  serving.node = std::make_unique<Node>(*serving.journal, std::move(options));
+  serving.node = std::make_unique<Node>(*serving.kept.journal, std::move(options));
   return {};
 }
 
@@ -175,13 +157,11 @@ int begin(Serving& serving, const ServeOptions& options) {
   }
   Result<http::HttpOptions> http = http_options(serving.settings);
   if (!http) return report(http.error());
-  if (const auto opened = open_journal(serving, options.is_virtual); !opened) {
-    return report(opened.error());
-  }
+  Result<ServedJournal> opened = open_journal(serving.settings, options.is_virtual);
+  if (!opened) return report(opened.error());
+  serving.kept = std::move(*opened);
   if (const auto made = make_node(serving); !made) return report(made.error());
-  http->backup = [&store = serving.journal->store()](const std::string& to) {
-    return store.backup(to);
-  };
+  http->backup = [store = serving.kept.store](const std::string& to) { return store->backup(to); };
   http->log = [](const std::string& line) { spdlog::error("{}", line); };
   serving.server = std::make_unique<http::HttpServer>(*serving.node, std::move(*http));
   const Result<int> port = serving.server->listen();
@@ -193,8 +173,8 @@ int begin(Serving& serving, const ServeOptions& options) {
   serving.server->serve();
   UpkeepOptions upkeep = upkeep_options(serving.settings);
   upkeep.log = [](const std::string& line) { spdlog::info("{}", line); };
-  serving.upkeep = std::make_unique<Upkeep>(*serving.journal, *serving.node, *serving.archive,
-                                            std::move(upkeep));
+  serving.upkeep = std::make_unique<Upkeep>(serving.kept.local, *serving.node,
+                                            serving.archive.get(), std::move(upkeep));
   return kDone;
 }
 
@@ -211,7 +191,7 @@ void announce_start(const Serving& serving) {
   if (definitions_in_force(serving.node->view()).empty()) {
     text += say("nothing is in force yet, so every request is refused: liaison deploy DIR") + "\n";
   }
-  if (serving.is_virtual) {
+  if (serving.kept.is_virtual) {
     const std::string now = liaison::to_text(serving.node->now(), "UTC");
     text += "*** " +
             say("VIRTUAL TIME: {0}. This store was played; it is for trying out, not for work.",
@@ -269,6 +249,7 @@ void add_serve(CommandLine& line) {
       .option("--listen", options->listen, "HOST:PORT",
               say("default 127.0.0.1:8080; port 0 takes a free one"))
       .option("--data", options->data, "DIR", say("where the store is; default .liaison"))
+      .option("--kafka", options->kafka, "HOST:PORT", say("where Kafka is, HOST:PORT,HOST:PORT"))
       .option("--tokens", options->tokens, "FILE",
               say("who may use the server; needed beyond loopback"))
       .option("--config", options->config, "FILE", say("settings as YAML; see deploy/liaison.yaml"))
@@ -277,6 +258,7 @@ void add_serve(CommandLine& line) {
       .flag("--virtual", options->is_virtual, say("goes on with a played store in its own time"))
       .flag("--watch", options->watch, say("takes changed files of --workflows while serving"))
       .example("liaison serve --workflows workflows")
+      .example("liaison serve --kafka 127.0.0.1:9092 --workflows workflows")
       .example("liaison serve --config deploy/liaison.yaml --listen 127.0.0.1:0")
       .run([options] { return serve(*options); });
 }

@@ -4,6 +4,7 @@
 #include "connectors/cli/settings.h"
 #include "connectors/cli/upkeep.h"
 #include "connectors/http/options.h"
+#include "connectors/kafka/kafka_journal.h"
 #include "connectors/kafka/topics.h"
 #include "connectors/local_log/local_journal.h"
 #include "engine/runtime/node.h"
@@ -15,6 +16,7 @@ LocalJournalOptions journal_options(const Settings&);
 UpkeepOptions upkeep_options(const Settings&);
 // Where Kafka is; nowhere while `kafka.bootstrap` is empty. Reads the file of its properties.
 Result<kafka::Cluster> cluster_of(const Settings&);
+Result<kafka::KafkaJournalOptions> kafka_options(const Settings&);
 kafka::TopicOptions topic_options(const Settings&);
 // The topics of these departments, without "tasks.", sorted.
 std::vector<std::string> department_topics(const std::vector<std::shared_ptr<const Definition>>&);

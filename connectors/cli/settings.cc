@@ -75,6 +75,8 @@ std::vector<Setting> make_settings() {
       {"kafka.bootstrap", Kind::kText, "", 0, 0},
       {"kafka.prefix", Kind::kText, cluster.prefix, 0, 0},
       {"kafka.properties", Kind::kText, "", 0, 0},
+      {"kafka.group", Kind::kText, "nodes", 0, 0},
+      {"kafka.node", Kind::kText, "", 0, 0},
       {"kafka.replicas", Kind::kNumber, topics.replicas, 0, 99},
       {"kafka.minInsyncReplicas", Kind::kNumber, topics.min_insync, 0, 99},
       {"kafka.retention", Kind::kTime, topics.retention.count(), kHour, 3650 * kDay},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/cli/words.h"
+#include "connectors/kafka/position.h"
 #include "connectors/rocksdb/sst_archive.h"
 #include "connectors/rocksdb/store.h"
 
@@ -33,6 +35,19 @@ Result<std::unique_ptr<OpenStore>> OpenStore::open(const std::string& directory)
   }
   store->node_ = std::make_unique<Node>(*store->journal_, std::move(options));
   return store;
+}
+
+Result<void> check_embedded(LocalJournal& journal, const std::string& data) {
+  for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
+    const auto followed = kafka::read_position(journal.store(), i);
+    if (!followed) return followed.error();
+    if (!*followed) continue;
+    return invalid(
+        say("expected a store of the embedded journal, but {0} follows topics in Kafka: use "
+            "--kafka, or another --data",
+            {data}));
+  }
+  return {};
 }
 
 Result<bool> is_played(LocalJournal& journal) {

@@ -2,7 +2,7 @@
 
 namespace liaison::cli {
 
-Upkeep::Upkeep(LocalJournal& journal, Node& node, Archive& archive, UpkeepOptions options)
+Upkeep::Upkeep(LocalJournal* journal, Node& node, Archive* archive, UpkeepOptions options)
     : journal_(journal), node_(node), archive_(archive), options_(std::move(options)) {
   thread_ = std::thread([this] { work(); });
 }
@@ -33,8 +33,8 @@ void Upkeep::work() {
   while (wait()) {
     try {
       if (const auto even = node_.catch_up(); !even) tell("deployment", even.error());
-      trim();
-      if (options_.archive.after > Milliseconds{0}) archive_closed();
+      if (journal_) trim();
+      if (archive_ && options_.archive.after > Milliseconds{0}) archive_closed();
     } catch (const std::exception& thrown) {
       tell("upkeep", Error{Error::Kind::kIo, thrown.what()});
     }
@@ -51,7 +51,7 @@ void Upkeep::trim() {
   if (options_.retention.age == Milliseconds{0} && options_.retention.bytes == 0) return;
   Retention retention = options_.retention;
   retention.now = node_.now();
-  const auto trimmed = journal_.trim(retention);
+  const auto trimmed = journal_->trim(retention);
   if (!trimmed) return tell("retention", trimmed.error());
   said_.erase("retention");
   if (trimmed->records == 0) return;
@@ -60,13 +60,14 @@ void Upkeep::trim() {
 }
 
 void Upkeep::archive_closed() {
-  for (PartitionNumber i = 0; i < journal_.partitions() && !stopping(); ++i) archive_closed(i);
+  for (PartitionNumber i = 0; i < node_.journal().partitions() && !stopping(); ++i)
+    archive_closed(i);
 }
 
 // As many files as are full: more may be closed between two looks than one file takes.
 void Upkeep::archive_closed(PartitionNumber partition) {
   const std::string what = "archive: partition " + std::to_string(partition);
-  Archiver archiver(node_, archive_, options_.archive);
+  Archiver archiver(node_, *archive_, options_.archive);
   std::size_t all = 0;
   while (!stopping()) {
     const auto moved = archiver.pass(partition);

@@ -1,7 +1,7 @@
 // Upkeep: what a server does beside its work, on a thread of its own: retention of topics,
 // archiving of closed cases, partitions that a deployment did not reach.
 //
-//   Upkeep upkeep(*journal, *node, archive, options);     // begins
+//   Upkeep upkeep(journal, *node, archive, options);      // begins
 //   upkeep.stop();                                        // node->stop() lets it end soon
 #pragma once
 
@@ -25,7 +25,8 @@ struct UpkeepOptions {
 
 class Upkeep {
  public:
-  Upkeep(LocalJournal& journal, Node& node, Archive& archive, UpkeepOptions options);
+  // Without a journal or an archive: that is somebody else's to do.
+  Upkeep(LocalJournal* journal, Node& node, Archive* archive, UpkeepOptions options);
   ~Upkeep();
   void stop();  // without waiting
 
@@ -38,9 +39,9 @@ class Upkeep {
   bool wait();
   bool stopping();
 
-  LocalJournal& journal_;
+  LocalJournal* const journal_;
   Node& node_;
-  Archive& archive_;
+  Archive* const archive_;
   const UpkeepOptions options_;
   std::mutex mutex_;
   std::condition_variable stopped_;

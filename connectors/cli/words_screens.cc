@@ -354,6 +354,12 @@ Words screen_words() {
        "应有 --kafka 主机:端口 或设置 kafka.bootstrap，但都没有"},
       {"expected `partitions` to be a power of two, but {0}",
        "`partitions` 应为 2 的幂，但写的是 {0}"},
+      {"expected a store of the embedded journal, but {0} follows topics in Kafka: use --kafka, or "
+       "another --data",
+       "应为内置日志的库，但 {0} 的主题在 Kafka 中：用 --kafka，或另选 --data"},
+      {"expected no --virtual with Kafka, whose records have the wall's time",
+       "用 Kafka 时不能 --virtual：其中的记录是真实时间"},
+      {"the topics are not as they must be, so nothing is served", "主题不符合要求，没有启动服务"},
       {"made {0}", "已建立 {0}"},
       {"{0} topic was there already", "已有 {0} 个主题"},
       {"{0} topics were there already", "已有 {0} 个主题"},
