@@ -83,8 +83,8 @@ void Inputs::drop_read(const Positions& positions) {
   }
 }
 
-// All that is here already, up to some more than is asked for; but a topic of which nothing is known
-// yet may stand behind any number of records of others.
+// All that is here already, up to some more than is asked for; but a topic of which nothing is
+// known yet may stand behind any number of records of others.
 Result<void> Inputs::fetch(std::size_t max) {
   std::size_t held = 0;
   for (const Stream& stream : streams_) held += stream.records.size();

@@ -1,7 +1,7 @@
 // KafkaJournal: topics in Kafka, rows in the store of this machine and in the changelog topic.
 //
 //   auto journal = KafkaJournal::open(directory, 4, options);
-//   (*journal)->take_over(2);                              // its worker's thread; fences the owner before
+//   (*journal)->take_over(2);               // its worker's thread; fences the owner before
 //   …the turn loop polls, decides, commits…
 //
 // A turn is one transaction of the partition's own producer: records, and rows as records of the

@@ -21,8 +21,8 @@ class Readings {
                                          std::size_t max);
   Result<Offset> end(std::string_view topic, PartitionNumber);
   Result<Offset> start(std::string_view topic, PartitionNumber);  // what retention has left
-  // We have committed a record at this offset: who asks from now on finds it there. The brokers show
-  // it a moment after they have said that it is committed.
+  // We have committed a record at this offset: who asks from now on finds it there. The brokers
+  // show it a moment after they have said that it is committed.
   void committed(const std::string& topic, PartitionNumber, Offset);
   Result<std::vector<std::string>> topics();  // without prefix, sorted; not what is only ours
 
