@@ -19,6 +19,13 @@ Result<void> Ours::take_over(const std::string& mark, const std::function<void()
   // First the producer: once it is made nobody else can commit, and the changelog's end stands.
   auto producer = TurnProducer::take_over(cluster_, number_);
   if (!producer) return producer.error();
+  // Asked for now, or the first turn would wait half a second for where its partition is.
+  const auto there = (*producer)->has_topic(changelog_);
+  if (!there) return there.error();
+  if (!*there) {
+    return Error{Error::Kind::kUnavailable,
+                 "expected topic " + changelog_ + ", but it is not there: liaison topics create"};
+  }
   auto restored = restore(cluster_, store_, number_);
   if (!restored) return restored.error();
   position_ = std::move(restored->position);
