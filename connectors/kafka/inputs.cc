@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/kafka/binary_event.h"
 #include "engine/runtime/inbox.h"
 
 namespace liaison::kafka {
@@ -117,8 +118,7 @@ void Inputs::keep(Stream& stream, const Got& got) {
   stream.ended = false;
   Instant arrival = got.arrival();  // two brokers' clocks may differ
   if (!stream.records.empty()) arrival = std::max(arrival, stream.records.back().arrival);
-  stream.records.push_back(
-      {stream.lane, got.offset, arrival, std::string(got.value()), ticket_of(got)});
+  stream.records.push_back({stream.lane, got.offset, arrival, as_whole_event(got), ticket_of(got)});
 }
 
 Inputs::Stream* Inputs::stream_of(std::string_view topic) {

@@ -1,6 +1,5 @@
 #include "connectors/kafka/outgoing.h"
 
-#include <array>
 #include <cstdint>
 
 namespace liaison::kafka {
@@ -30,34 +29,34 @@ rd_kafka_vu_t memory(rd_kafka_vtype_t type, std::optional<std::string_view> text
 }  // namespace
 
 ErrorPtr hand_over(rd_kafka_t* client, const Outgoing& record, std::size_t number,
-                   std::string_view ticket) {
-  std::array<rd_kafka_vu_t, 8> units{};
-  std::size_t count = 0;
+                   const Headers& headers) {
+  std::vector<rd_kafka_vu_t> units;
+  units.reserve(7 + headers.size());
   auto topic = unit(RD_KAFKA_VTYPE_TOPIC);
   topic.u.cstr = record.topic.data();
-  units[count++] = topic;
+  units.push_back(topic);
   auto partition = unit(RD_KAFKA_VTYPE_PARTITION);
   partition.u.i32 = static_cast<std::int32_t>(record.partition);
-  units[count++] = partition;
+  units.push_back(partition);
   auto flags = unit(RD_KAFKA_VTYPE_MSGFLAGS);
   flags.u.i = RD_KAFKA_MSG_F_COPY;
-  units[count++] = flags;
-  if (!record.key.empty()) units[count++] = memory(RD_KAFKA_VTYPE_KEY, record.key);
-  units[count++] = memory(RD_KAFKA_VTYPE_VALUE, record.value);
+  units.push_back(flags);
+  if (!record.key.empty()) units.push_back(memory(RD_KAFKA_VTYPE_KEY, record.key));
+  units.push_back(memory(RD_KAFKA_VTYPE_VALUE, record.value));
   auto time = unit(RD_KAFKA_VTYPE_TIMESTAMP);
   time.u.i64 = record.at.time_since_epoch().count();
-  units[count++] = time;
+  units.push_back(time);
   auto opaque = unit(RD_KAFKA_VTYPE_OPAQUE);
   opaque.u.ptr = reinterpret_cast<void*>(number);  // NOLINT: a number, never followed
-  units[count++] = opaque;
-  if (!ticket.empty()) {
+  units.push_back(opaque);
+  for (const auto& [name, text] : headers) {
     auto header = unit(RD_KAFKA_VTYPE_HEADER);
-    header.u.header.name = kTicketHeader;
-    header.u.header.val = bytes_of(ticket);
-    header.u.header.size = static_cast<ssize_t>(ticket.size());
-    units[count++] = header;
+    header.u.header.name = name;
+    header.u.header.val = bytes_of(text);
+    header.u.header.size = static_cast<ssize_t>(text.size());
+    units.push_back(header);
   }
-  return ErrorPtr(rd_kafka_produceva(client, units.data(), count));
+  return ErrorPtr(rd_kafka_produceva(client, units.data(), units.size()));
 }
 
 std::size_t number_of(const rd_kafka_message_t& report) {

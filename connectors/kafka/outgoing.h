@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "connectors/kafka/handle.h"
 #include "engine/model/ids.h"
@@ -21,10 +23,11 @@ struct Outgoing {
   Instant at{};                           // where the topic keeps the sender's time
 };
 
-// Hands a copy to the library. Its delivery report has `number`, see number_of(). `ticket`, unless
-// empty, goes with it as the header "liaison-ticket".
+using Headers = std::vector<std::pair<const char*, std::string_view>>;
+
+// Hands a copy to the library. Its delivery report has `number`, see number_of().
 ErrorPtr hand_over(rd_kafka_t* client, const Outgoing&, std::size_t number,
-                   std::string_view ticket = {});
+                   const Headers& headers = {});
 std::size_t number_of(const rd_kafka_message_t& report);
 
 inline constexpr const char* kTicketHeader = "liaison-ticket";

@@ -25,8 +25,9 @@ Submitter::~Submitter() {
 
 Result<void> Submitter::submit(std::string_view topic, PartitionNumber partition,
                                std::string_view value, std::uint64_t ticket) {
+  const std::string mark = mark_ + "." + std::to_string(ticket);
   const ErrorPtr error = hand_over(handle_->get(), {topic, partition, {}, value, Instant{}}, ticket,
-                                   mark_ + "." + std::to_string(ticket));
+                                   {{kTicketHeader, mark}});
   const Fault fault = fault_of(Call::kProduce, error.get());
   if (fault == Fault::kNone) return {};
   return Error{

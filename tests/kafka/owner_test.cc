@@ -165,6 +165,35 @@ TEST_F(Owners, RecordsOfOthersComeToTheirCustomersPartition) {
   EXPECT_EQ(came, expected);
 }
 
+TEST_F(Owners, EventsInBinaryModeAreReadAsWholeOnes) {
+  take_over(*first_);
+  const auto other = Handle::make(RD_KAFKA_PRODUCER, for_submitting(bench_.cluster()), {});
+  ASSERT_TRUE(other);
+  const std::string topic = bench_.cluster().topic("requests");
+  const auto produce = [&](std::string_view content_type, std::string_view value) {
+    const Headers headers = {{"ce_specversion", "1.0"},
+                             {"ce_id", "4\"711"},
+                             {"ce_traceparent", "00-ab-cd-01"},
+                             {"content-type", content_type},
+                             {"of-no-matter", "x"}};
+    EXPECT_FALSE(hand_over((*other)->get(), {topic, 0, {}, value, Instant{}}, 0, headers));
+  };
+  produce("application/json; charset=utf-8", R"({"no":1})");
+  produce("text/plain", "kaput \n");
+  rd_kafka_flush((*other)->get(), 100);
+  std::vector<InputRecord> came;
+  for (int i = 0; i < 500 && came.size() < 2; ++i) {
+    came = first_->poll(0, {}, 10, at(0))->inputs;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  ASSERT_EQ(came.size(), 2U);
+  EXPECT_EQ(came[0].value,
+            R"({"specversion":"1.0","id":"4\"711","traceparent":"00-ab-cd-01",)"
+            R"("datacontenttype":"application/json; charset=utf-8","data":{"no":1}})");
+  EXPECT_EQ(came[1].value, R"({"specversion":"1.0","id":"4\"711","traceparent":"00-ab-cd-01",)"
+                           R"("datacontenttype":"text/plain","data":"kaput \n"})");
+}
+
 // What somebody has not committed, or has taken back, was never said.
 TEST_F(Owners, WhatOthersTookBackIsNotRead) {
   take_over(*first_);
