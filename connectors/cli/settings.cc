@@ -23,7 +23,7 @@ using Kind = Setting::Kind;
 constexpr std::int64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB;
 constexpr std::int64_t kSecond = 1000, kHour = 3600 * kSecond, kDay = 24 * kHour;
 
-std::vector<Setting> make_settings() {
+std::vector<Setting> engine_settings() {
   const NodeOptions node;
   const PartitionOptions& turn = node.partition;
   const MachineLimits& machine = turn.machine;
@@ -31,10 +31,6 @@ std::vector<Setting> make_settings() {
   const Retention journal_kept;
   const ArchiveOptions archive;
   const UpkeepOptions upkeep;
-  const http::HttpOptions http;
-  const kafka::Cluster cluster;
-  const kafka::TopicOptions topics;
-  const http::ConnectionLimits& clients = http.connections;
   return {
       {"data", Kind::kText, ".liaison", 0, 0},
       {"partitions", Kind::kNumber, 4, 1, 1024},
@@ -72,6 +68,13 @@ std::vector<Setting> make_settings() {
       {"store.log", Kind::kBytes, journal.store.log_bytes, kMiB, 1024 * kGiB},
       {"store.openFiles", Kind::kNumber, journal.store.open_files, 16, 1'000'000},
       {"store.backgroundJobs", Kind::kNumber, journal.store.background_jobs, 1, 256},
+  };
+}
+
+std::vector<Setting> kafka_settings() {
+  const kafka::Cluster cluster;
+  const kafka::TopicOptions topics;
+  return {
       {"kafka.bootstrap", Kind::kText, "", 0, 0},
       {"kafka.prefix", Kind::kText, cluster.prefix, 0, 0},
       {"kafka.properties", Kind::kText, "", 0, 0},
@@ -85,6 +88,13 @@ std::vector<Setting> make_settings() {
       {"kafka.transactionTimeout", Kind::kTime, cluster.transaction_timeout.count(), kSecond,
        kHour / 4},
       {"kafka.patience", Kind::kTime, cluster.patience.count(), kSecond, kHour},
+  };
+}
+
+std::vector<Setting> http_settings() {
+  const http::HttpOptions http;
+  const http::ConnectionLimits& clients = http.connections;
+  return {
       {"http.threads", Kind::kNumber, clients.threads, 2, 4096},
       {"http.longPolls", Kind::kNumber, http.long_polls, 1, 4096},
       {"http.connections", Kind::kNumber, clients.connections, 1, 1'000'000},
@@ -101,6 +111,14 @@ std::vector<Setting> make_settings() {
       {"http.sending", Kind::kTime, clients.sending.count(), kSecond, kHour},
       {"http.taking", Kind::kTime, clients.taking.count(), kSecond, kHour},
   };
+}
+
+std::vector<Setting> make_settings() {
+  std::vector<Setting> all = engine_settings();
+  for (const auto& more : {kafka_settings(), http_settings()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 const Setting* find(const std::string& name) {

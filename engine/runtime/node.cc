@@ -108,16 +108,16 @@ struct Node::State {
   ClockWatch clock_watch;  // of who starts, then of the first worker
 
   // What this node was told to put in force: for partitions that come later and have nothing.
-  Definitions in_force() const {
-    std::lock_guard lock(definitions_mutex);
-    return definitions;
+  Definitions wanted() const {
+    std::lock_guard lock(wanted_mutex);
+    return wanted_definitions;
   }
-  void put_in_force(const Definitions& told) {
-    std::lock_guard lock(definitions_mutex);
-    definitions = told;
+  void want(const Definitions& told) {
+    std::lock_guard lock(wanted_mutex);
+    wanted_definitions = told;
   }
-  mutable std::mutex definitions_mutex;
-  Definitions definitions;
+  mutable std::mutex wanted_mutex;
+  Definitions wanted_definitions;
 
   mutable std::mutex records_mutex;
   mutable std::condition_variable records_came;
@@ -177,7 +177,7 @@ bool Node::State::serve(Desk& desk, Instant& next) {
     desk.rest();
     return false;
   }
-  if (desk.rests()) desk.wake(in_force());
+  if (desk.rests()) desk.wake(wanted());
   const auto begin = std::chrono::steady_clock::now();
   const Served served = desk.serve(now());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -286,8 +286,8 @@ Result<void> Node::catch_up() {
 // All partitions have been told the same, so what the first one takes the others take too.
 Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>& definitions) {
   std::lock_guard lock(state_->activating);
-  const Definitions before = state_->in_force();
-  state_->put_in_force(definitions);
+  const Definitions before = state_->wanted();
+  state_->want(definitions);
   bool taken = false;
   for (const auto& desk : state_->desks) {
     if (!state_->journal.is_ours(desk->number())) continue;  // its node does
@@ -297,7 +297,7 @@ Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>
       continue;
     }
     if (!taken) {
-      state_->put_in_force(before);
+      state_->want(before);
       return activated;
     }
     return Error{activated.error().kind,
