@@ -113,10 +113,14 @@ int restore(const BackupCommand& command) {
   if (!files) return report(files.error());
   const auto store = OpenStore::open(to.string());
   if (!store) return report(store.error());
+  const auto in_kafka = follows_kafka((*store)->journal());
+  if (!in_kafka) return report(in_kafka.error());
   tell(command, {{"data", to.string()}, {"files", *files}},
-       say("restored into {0}; whether all of it is whole: liaison verify {0}; go on with: liaison "
-           "serve --data {0}",
-           {to.string()}));
+       *in_kafka ? say("restored into {0}; go on with: liaison serve --kafka HOST:PORT --data {0}",
+                       {to.string()})
+                 : say("restored into {0}; whether all of it is whole: liaison verify {0}; go on "
+                       "with: liaison serve --data {0}",
+                       {to.string()}));
   return kDone;
 }
 
@@ -138,10 +142,16 @@ void add(const Result<std::vector<std::string>>& found, std::vector<std::string>
 std::vector<std::string> faults_of(OpenStore& store) {
   const LocalJournal& journal = store.journal();
   std::vector<std::string> faults;
-  std::cerr << say("counting the records of every topic …") << '\n';
-  add(journal.check_log(), faults);
+  const auto in_kafka = follows_kafka(journal);
+  if (!in_kafka) return {in_kafka.error().message};
+  if (*in_kafka) {
+    std::cerr << say("its topics are in Kafka and are not looked at") << '\n';
+  } else {
+    std::cerr << say("counting the records of every topic …") << '\n';
+    add(journal.check_log(), faults);
+  }
   std::cerr << say("folding the history of every case …") << '\n';
-  add(store_faults(journal), faults);
+  add(*in_kafka ? row_faults(journal) : store_faults(journal), faults);
   std::cerr << say("reading the archive …") << '\n';
   for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
     add(check_archive(journal.rows(i), i, store.archive()), faults);

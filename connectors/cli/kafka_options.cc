@@ -12,6 +12,7 @@ Result<kafka::Cluster> cluster_of(const Settings& s) {
   cluster.record_bytes = static_cast<std::size_t>(s.number("limits.record"));
   cluster.transaction_timeout = Milliseconds{s.number("kafka.transactionTimeout")};
   cluster.patience = Milliseconds{s.number("kafka.patience")};
+  cluster.tombstones_kept = Milliseconds{s.number("kafka.tombstoneRetention")};
   if (const std::string& file = s.text("kafka.properties"); !file.empty()) {
     auto properties = kafka::read_properties(file);
     if (!properties) return properties.error();
@@ -41,7 +42,6 @@ kafka::TopicOptions topic_options(const Settings& s) {
   options.replicas = static_cast<int>(s.number("kafka.replicas"));
   options.min_insync = static_cast<int>(s.number("kafka.minInsyncReplicas"));
   options.retention = Milliseconds{s.number("kafka.retention")};
-  options.tombstone_retention = Milliseconds{s.number("kafka.tombstoneRetention")};
   return options;
 }
 

@@ -83,7 +83,7 @@ std::vector<Setting> kafka_settings() {
       {"kafka.replicas", Kind::kNumber, topics.replicas, 0, 99},
       {"kafka.minInsyncReplicas", Kind::kNumber, topics.min_insync, 0, 99},
       {"kafka.retention", Kind::kTime, topics.retention.count(), kHour, 3650 * kDay},
-      {"kafka.tombstoneRetention", Kind::kTime, topics.tombstone_retention.count(), kHour,
+      {"kafka.tombstoneRetention", Kind::kTime, cluster.tombstones_kept.count(), kHour,
        3650 * kDay},
       {"kafka.transactionTimeout", Kind::kTime, cluster.transaction_timeout.count(), kSecond,
        kHour / 4},

@@ -37,17 +37,23 @@ Result<std::unique_ptr<OpenStore>> OpenStore::open(const std::string& directory)
   return store;
 }
 
-Result<void> check_embedded(LocalJournal& journal, const std::string& data) {
+Result<bool> follows_kafka(const LocalJournal& journal) {
   for (PartitionNumber i = 0; i < journal.partitions(); ++i) {
     const auto followed = kafka::read_position(journal.store(), i);
     if (!followed) return followed.error();
-    if (!*followed) continue;
-    return invalid(
-        say("expected a store of the embedded journal, but {0} follows topics in Kafka: use "
-            "--kafka, or another --data",
-            {data}));
+    if (*followed) return true;
   }
-  return {};
+  return false;
+}
+
+Result<void> check_embedded(const LocalJournal& journal, const std::string& data) {
+  const auto followed = follows_kafka(journal);
+  if (!followed) return followed.error();
+  if (!*followed) return {};
+  return invalid(
+      say("expected a store of the embedded journal, but {0} follows topics in Kafka: use "
+          "--kafka, or another --data",
+          {data}));
 }
 
 Result<bool> is_played(LocalJournal& journal) {

@@ -30,8 +30,10 @@ class OpenStore {
   std::unique_ptr<Node> node_;
 };
 
-// Error kInvalid: its rows follow topics in Kafka, and only who reads those may write them.
-Result<void> check_embedded(LocalJournal&, const std::string& data);
+// Whether its topics are in Kafka; only who reads those may write the rows.
+Result<bool> follows_kafka(const LocalJournal&);
+// Error kInvalid: it does.
+Result<void> check_embedded(const LocalJournal&, const std::string& data);
 Result<bool> is_played(LocalJournal&);
 Result<void> mark_played(LocalJournal&);
 // Arrival of the last record of any topic; nullopt when there is none.

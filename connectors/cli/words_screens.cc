@@ -137,6 +137,7 @@ Words screen_words() {
       {"old records are gone by retention, or old cases archived: those are not counted",
        "部分旧记录已过保留期，或旧工单已归档：未计入"},
       {"counting the records of every topic …", "核对各主题的记录……"},
+      {"its topics are in Kafka and are not looked at", "其主题在 Kafka 中，不在此核对"},
       {"reading the archive …", "核对归档……"},
       {"new", "新增"},
       {"new version", "新版本"},
@@ -167,9 +168,10 @@ Words screen_words() {
        "it away",
        "{0} 应为空或不存在，但有内容：请恢复到别处，或先移走"},
       {"restored into {0}; whether all of it is whole: liaison verify {0}; go on with: liaison "
-       "serve "
-       "--data {0}",
+       "serve --data {0}",
        "已恢复到 {0}；是否完好：liaison verify {0}；接着运行：liaison serve --data {0}"},
+      {"restored into {0}; go on with: liaison serve --kafka HOST:PORT --data {0}",
+       "已恢复到 {0}；接着运行：liaison serve --kafka 主机:端口 --data {0}"},
       {"reading everything with its checksums …", "读取全部数据并核对校验和……"},
       {"folding the history of every case …", "按经过重算每件工单……"},
       {"{0} rows, {1} MB, {2} faults", "{0} 行，{1} MB，{2} 处有误"},

@@ -42,6 +42,18 @@ std::vector<std::string> faults_in(const std::vector<WorkflowChange>& changes) {
   return faults;
 }
 
+// Partitions of other nodes would not take it, and nobody would tell them.
+Response only_some(const std::vector<PartitionNumber>& theirs) {
+  std::string numbers;
+  for (const PartitionNumber number : theirs) {
+    numbers += (numbers.empty() ? "" : ", ") + std::to_string(number);
+  }
+  return problem(503, "elsewhere",
+                 "expected one node that serves all partitions, but others serve " + numbers +
+                     ": put the folder on every node and start them one after the other with "
+                     "--workflows");
+}
+
 }  // namespace
 
 Response Api::deploy(const Request& request, const std::optional<Actor>& who) const {
@@ -51,6 +63,7 @@ Response Api::deploy(const Request& request, const std::optional<Actor>& who) co
   const Json body = Json::parse(request.body, nullptr, false);
   const auto files = files_in(body);
   if (!files) return response_to(files.error());
+  if (const auto theirs = node_.elsewhere(); !theirs.empty()) return only_some(theirs);
   const bool dry = body.value("dryRun", Json(false)) == Json(true);
   const Loaded loaded = load(*files);
   if (!loaded.ok()) return refused(faults_in(loaded));

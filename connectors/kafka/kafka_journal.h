@@ -53,6 +53,7 @@ class KafkaJournal final : public Journal {
   Result<Offset> end(std::string_view topic, PartitionNumber) const override;
   Result<Offset> start(std::string_view topic, PartitionNumber) const override;
   Result<std::vector<std::string>> topics() const override;
+  bool makes_topics() const override { return false; }
 
  private:
   struct State;

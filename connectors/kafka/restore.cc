@@ -33,6 +33,7 @@ class Restoring {
     if (!ends) return ends.error();
     if (auto fits = check_position(ends->end); !fits) return fits.error();
     if (done_.position.changelog < ends->end) {
+      if (auto fresh = forget_if_too_old(); !fresh) return fresh.error();
       if (auto read = read_up_to(ends->end); !read) return read.error();
     }
     if (auto written = write(); !written) return written.error();
@@ -72,6 +73,23 @@ class Restoring {
     if (done_.position.changelog <= end) return {};
     return misfit("it is ahead of its changelog, which ends at " + std::to_string(end) +
                   " and not at " + std::to_string(done_.position.changelog));
+  }
+
+  // What went since may not be told of any more; kBeginning: it was being forgotten already.
+  Result<void> forget_if_too_old() {
+    if (done_.position.changelog == 0) return {};
+    const Milliseconds age = wall_clock() - done_.position.at;
+    if (age < cluster_.tombstones_kept) return {};
+    if (cluster_.log) {
+      cluster_.log("kafka: the rows of partition " + std::to_string(partition_) +
+                   " are older than what its changelog remembers of deletions "
+                   "(kafka.tombstoneRetention): all of them are read anew");
+    }
+    done_.position.changelog = 1;  // not none
+    if (auto noted = write(kBeginning); !noted) return noted;
+    if (auto gone = store_.drop(store_.partition(partition_), "", "\xFF"); !gone) return gone;
+    done_.position.changelog = 0;
+    return {};
   }
 
   Error misfit(const std::string& why) const {
@@ -116,8 +134,9 @@ class Restoring {
     return unwritten_ < kBatchBytes ? Result<void>() : write();
   }
 
-  Result<void> write() {
-    done_.position.at = wall_clock();
+  Result<void> write() { return write(wall_clock()); }
+  Result<void> write(Instant at) {
+    done_.position.at = at;
     changes_.put(store_.node(), position_key(partition_), position_value(done_.position));
     auto written = store_.write(changes_);
     changes_.clear();

@@ -67,7 +67,7 @@ std::vector<Topic> wanted_topics(const Cluster& cluster,
     config["min.insync.replicas"] = std::to_string(options.min_insync);
     if (is_compacted(name)) {
       config["cleanup.policy"] = "compact";
-      config["delete.retention.ms"] = std::to_string(options.tombstone_retention.count());
+      config["delete.retention.ms"] = std::to_string(cluster.tombstones_kept.count());
     } else {
       config["cleanup.policy"] = "delete";
       config["retention.ms"] = std::to_string(options.retention.count());

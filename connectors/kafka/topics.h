@@ -23,8 +23,7 @@ struct TopicOptions {
   PartitionNumber partitions = 4;  // a power of two
   int replicas = 0;                // of each record; 0: as many as there are brokers, at most 3
   int min_insync = 0;  // that must have it before it counts; 0: replicas - 1, at least 1
-  Milliseconds retention{30LL * 24 * 60 * 60 * 1000};           // of what is not compacted
-  Milliseconds tombstone_retention{7LL * 24 * 60 * 60 * 1000};  // of compacted topics
+  Milliseconds retention{30LL * 24 * 60 * 60 * 1000};  // of what is not compacted
 };
 
 struct Topic {

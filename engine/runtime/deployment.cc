@@ -142,6 +142,22 @@ Result<std::vector<WorkflowChange>> deployment(
   return list;
 }
 
+Result<void> check_topics(const Journal& journal,
+                          const std::vector<std::shared_ptr<const Definition>>& definitions) {
+  if (journal.makes_topics()) return {};
+  const auto there = journal.topics();
+  if (!there) return there.error();
+  for (const auto& definition : definitions) {
+    for (const auto& [id, department] : *definition->departments) {
+      const std::string topic = "tasks." + (department.topic.empty() ? id.text : department.topic);
+      if (std::binary_search(there->begin(), there->end(), topic)) continue;
+      return invalid("expected topic " + topic + " for the department " + id.text +
+                     ", but it is not there: liaison topics create --workflows DIR");
+    }
+  }
+  return {};
+}
+
 std::string faults_of(const std::vector<WorkflowChange>& changes) {
   std::string faults;
   for (const WorkflowChange& change : changes) {

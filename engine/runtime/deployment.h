@@ -39,6 +39,9 @@ const char* to_word(WorkflowChange::OfSchedule);
 // By workflow. `count_cases`: reads the head of every open case.
 Result<std::vector<WorkflowChange>> deployment(
     const StoreView&, const std::vector<std::shared_ptr<const Definition>>&, bool count_cases);
+// Where topics are made beforehand: each department must have its own, since a record for one that
+// is not there would stop its partition.
+Result<void> check_topics(const Journal&, const std::vector<std::shared_ptr<const Definition>>&);
 // All faults, one a line; "" where there is none.
 std::string faults_of(const std::vector<WorkflowChange>&);
 Json shown(const std::vector<WorkflowChange>&);

@@ -220,9 +220,9 @@ Figures Desk::figures() const {
 
 Error Desk::unavailable() const {
   if (!closed_ && !failure_ && !journal_.is_ours(number_)) {
-    return {Error::Kind::kUnavailable, "expected partition " + std::to_string(number_) +
-                                           " to be this node's, but another one serves it: ask "
-                                           "there"};
+    return {Error::Kind::kStopped, "expected partition " + std::to_string(number_) +
+                                       " to be this node's, but another one serves it: ask "
+                                       "there"};
   }
   return {Error::Kind::kStopped,
           failure_ ? "expected a partition that is served, but it stopped: " + *failure_

@@ -53,6 +53,7 @@ class ForwardingJournal : public Journal {
     return inner.start(topic, partition);
   }
   Result<std::vector<std::string>> topics() const override { return inner.topics(); }
+  bool makes_topics() const override { return inner.makes_topics(); }
 
   Inner inner;
 };

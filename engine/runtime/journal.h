@@ -167,6 +167,8 @@ class Journal {
   // compacted topic nothing is ever gone.
   virtual Result<Offset> start(std::string_view topic, PartitionNumber) const = 0;
   virtual Result<std::vector<std::string>> topics() const = 0;  // sorted
+  // Whether a topic is there as soon as a record goes to it; else only those of topics() are.
+  virtual bool makes_topics() const { return true; }
 };
 
 }  // namespace liaison

@@ -8,6 +8,7 @@
 
 #include "engine/model/json_text.h"
 #include "engine/runtime/clock_watch.h"
+#include "engine/runtime/deployment.h"
 #include "engine/runtime/desk.h"
 #include "engine/runtime/meter.h"
 #include "engine/runtime/rejection.h"
@@ -286,6 +287,7 @@ Result<void> Node::catch_up() {
 // All partitions have been told the same, so what the first one takes the others take too.
 Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>& definitions) {
   std::lock_guard lock(state_->activating);
+  if (auto there = check_topics(state_->journal, definitions); !there) return there;
   const Definitions before = state_->wanted();
   state_->want(definitions);
   bool taken = false;
@@ -306,6 +308,14 @@ Result<void> Node::activate(const std::vector<std::shared_ptr<const Definition>>
                      " have taken the workflows; the others take them as soon as they can"};
   }
   return {};
+}
+
+std::vector<PartitionNumber> Node::elsewhere() const {
+  std::vector<PartitionNumber> theirs;
+  for (const auto& desk : state_->desks) {
+    if (!state_->journal.is_ours(desk->number())) theirs.push_back(desk->number());
+  }
+  return theirs;
 }
 
 Result<std::size_t> Node::archive(PartitionNumber partition, const ArchiveMove& move) {

@@ -58,9 +58,12 @@ class Node {
   // Activates on all partitions, one turn each, the first partition first: what it refuses is in
   // force nowhere. Callable while running (reload). An error after it (a full disk, a stop) says
   // so; the partitions behind take the definitions at the next load(), activate() or catch_up().
+  // Other nodes do it for their partitions.
   Result<void> activate(const std::vector<std::shared_ptr<const Definition>>&);
   // Gives partitions that an activation did not reach what the first one has in force. Any thread.
   Result<void> catch_up();
+  // The partitions that other nodes serve. Any thread.
+  std::vector<PartitionNumber> elsewhere() const;
   // Partition::archive() between two turns, waited for; any thread.
   Result<std::size_t> archive(PartitionNumber, const ArchiveMove&);
   void start();

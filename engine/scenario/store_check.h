@@ -19,6 +19,8 @@
 namespace liaison {
 
 std::vector<std::string> store_faults(const Journal& journal);
+// 1 and 2 alone: of rows whose topics are not at hand.
+std::vector<std::string> row_faults(const Journal& journal);
 
 // The heads of all cases of a partition, by id.
 Result<std::vector<CaseHead>> case_heads(const Rows& rows);

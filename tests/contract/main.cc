@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "connectors/local_log/local_journal.h"
 #include "tests/contract/full_disk.h"
 #include "tests/contract/life.h"
 #include "tests/contract/load.h"
@@ -33,6 +34,11 @@ int open_as_nobody(const std::string& store) {
   return ::write(kReports, said.data(), said.size()) > 0 ? 0 : 1;
 }
 
+std::unique_ptr<Journal> open_embedded(const std::string& store) {
+  auto opened = LocalJournal::open(store, 2);
+  return opened ? std::move(*opened) : nullptr;
+}
+
 int fill_disk() {
   const std::string wrong = fill_mounted_disk();
   const std::string said = wrong.empty() ? "done" : wrong;
@@ -48,7 +54,8 @@ int main(int argc, char** argv) {
   if (command == "open-as-nobody") return liaison::open_as_nobody(argv[2]);
   if (command == "fill-mounted-disk") return liaison::fill_disk();
   if (command == "served-child") {
-    return liaison::run_served_child(argv[2], {argv + 3, argv + argc}, liaison::kReports);
+    const auto open = [&] { return liaison::open_embedded(argv[2]); };
+    return liaison::run_served_child(open, argv[2], {argv + 3, argv + argc}, liaison::kReports);
   }
   if (command == "load" && argc > 3) {
     const auto seed = static_cast<unsigned>(std::stoul(argv[3]));

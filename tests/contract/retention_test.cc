@@ -12,7 +12,7 @@
 namespace liaison {
 namespace {
 
-constexpr auto kDay = std::chrono::hours{24};
+constexpr auto kOneDay = std::chrono::hours{24};
 Instant day(int number) { return at(0) + std::chrono::hours{24} * (1000 + number); }
 
 class Retained : public testing::Test {
@@ -70,7 +70,7 @@ class Retained : public testing::Test {
 
 TEST_F(Retained, WhatIsOlderGoesAndTheStartStaysOverARestart) {
   for (int i = 0; i < 100; ++i) turn(i);
-  const Trimmed trimmed = trim({.age = 30 * kDay});
+  const Trimmed trimmed = trim({.age = 30 * kOneDay});
   EXPECT_EQ(trimmed.sequences, 2U);  // requests, deadlines
   EXPECT_EQ(start("deadlines"), 69U);
   EXPECT_EQ(first_read("deadlines"), 69U);
@@ -79,7 +79,7 @@ TEST_F(Retained, WhatIsOlderGoesAndTheStartStaysOverARestart) {
   EXPECT_EQ(start("tasks.current"), 0U);
   EXPECT_EQ(show(*journal_->read("tasks.current", 0, 0, 10)), "98:k0=98 99:k1=99");
   EXPECT_EQ(rows_of_the_log(), 31U + 31U + 2U);
-  EXPECT_EQ(trim({.age = 30 * kDay}).records, 0U);  // nothing new
+  EXPECT_EQ(trim({.age = 30 * kOneDay}).records, 0U);  // nothing new
   open();
   EXPECT_EQ(start("deadlines"), 69U);
   EXPECT_EQ(*journal_->end("deadlines", 0), 100U);
@@ -96,7 +96,7 @@ TEST_F(Retained, TheLastRowStaysHoweverOldItIs) {
   later.time = row_.time;
   later.rows.push_back({keys::partition(), encode(row_)});
   ASSERT_TRUE(journal_->commit(std::move(later)));
-  trim({.age = 30 * kDay});
+  trim({.age = 30 * kOneDay});
   EXPECT_EQ(start("deadlines"), 2U);
   open();
   EXPECT_EQ(*journal_->end("deadlines", 0), 3U);
@@ -105,12 +105,12 @@ TEST_F(Retained, TheLastRowStaysHoweverOldItIs) {
 // Time goes on where nothing happens any more, and its records grow old.
 TEST_F(Retained, WhereNothingHappensTheClockCounts) {
   for (int i = 0; i < 100; ++i) turn(i);
-  EXPECT_EQ(trim({.age = 30 * kDay, .now = day(50)}).sequences, 2U);  // not before its own time
+  EXPECT_EQ(trim({.age = 30 * kOneDay, .now = day(50)}).sequences, 2U);  // not before its own time
   EXPECT_EQ(start("deadlines"), 69U);
-  trim({.age = 30 * kDay, .now = day(120)});
+  trim({.age = 30 * kOneDay, .now = day(120)});
   EXPECT_EQ(start("deadlines"), 90U);
   EXPECT_EQ(start("requests"), 90U);
-  trim({.age = 30 * kDay, .now = day(900)});
+  trim({.age = 30 * kOneDay, .now = day(900)});
   EXPECT_EQ(start("deadlines"), 99U) << "the last row stays";
   turn(901);
   EXPECT_EQ(*journal_->check_log(), std::vector<std::string>{});
@@ -123,7 +123,7 @@ TEST_F(Retained, WhatIsNotConsumedStays) {
   back.time = row_.time;
   back.rows.push_back({keys::partition(), encode(row_)});
   ASSERT_TRUE(journal_->commit(std::move(back)));
-  trim({.age = 30 * kDay});
+  trim({.age = 30 * kOneDay});
   EXPECT_EQ(start("requests"), 40U);
   EXPECT_EQ(start("deadlines"), 69U);
   EXPECT_EQ(journal_->poll(0, row_.positions, 100, day(101))->inputs.size(), 60U);

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "connectors/local_log/hand_file.h"
-#include "connectors/local_log/local_journal.h"
 #include "engine/language/load.h"
 #include "engine/runtime/forwarding_journal.h"
 #include "engine/runtime/node.h"
@@ -92,7 +91,8 @@ std::string value_of(const std::string& word) { return word.substr(word.find('='
 
 }  // namespace
 
-int run_served_child(const std::string& store, const std::vector<std::string>& words, int reports) {
+int run_served_child(const OpenJournal& open, const std::string& store,
+                     const std::vector<std::string>& words, int reports) {
   Poison poison;
   poison.die = death("abort");
   std::string poisoned;
@@ -108,13 +108,13 @@ int run_served_child(const std::string& store, const std::vector<std::string>& w
       events.push_back(event_of(value.substr(0, colon), value.substr(colon + 1)));
     }
   }
-  auto opened = LocalJournal::open(store, kPartitions);
+  const auto opened = open();
   if (!opened) return 1;
   auto hands = HandFile::open(store, kPartitions);
   if (!hands) return 1;
   die_without_a_report();
   HandFile::watch_for_crashes();
-  DeadlyJournal journal(**opened, poison);
+  DeadlyJournal journal(*opened, poison);
   NodeOptions options;
   options.partition.hands = std::move(*hands);
   options.clock = [later] {

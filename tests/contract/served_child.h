@@ -6,11 +6,18 @@
 // One line for each event on the pipe: "g-1 applied", "bad refused quarantined". Then it ends.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "engine/runtime/journal.h"
+
 namespace liaison {
 
-int run_served_child(const std::string& store, const std::vector<std::string>& words, int reports);
+// Of two partitions. None: it cannot be opened.
+using OpenJournal = std::function<std::unique_ptr<Journal>()>;
+int run_served_child(const OpenJournal& open, const std::string& store,
+                     const std::vector<std::string>& words, int reports);
 
 }  // namespace liaison

@@ -18,7 +18,7 @@ class KafkaBench final : public Bench {
   // The same as a member of a group.
   std::unique_ptr<KafkaJournal> join(const std::string& node);
   std::filesystem::path path(const std::string& name) const { return folder_ / name; }
-  const Cluster& cluster() const { return options_.cluster; }
+  Cluster& cluster() { return options_.cluster; }
 
  private:
   Folder folder_;

@@ -10,6 +10,23 @@
 namespace liaison::kafka {
 namespace {
 
+// As retention does it.
+void delete_records_before(const Cluster& cluster, const std::string& topic, Offset offset) {
+  const auto client = Handle::make(RD_KAFKA_PRODUCER, for_submitting(cluster), {});
+  ASSERT_TRUE(client);
+  rd_kafka_topic_partition_list_t* before = rd_kafka_topic_partition_list_new(1);
+  rd_kafka_topic_partition_list_add(before, cluster.topic(topic).c_str(), 0)->offset =
+      static_cast<std::int64_t>(offset);
+  rd_kafka_DeleteRecords_t* wish = rd_kafka_DeleteRecords_new(before);
+  const QueuePtr done(rd_kafka_queue_new((*client)->get()));
+  rd_kafka_DeleteRecords((*client)->get(), &wish, 1, nullptr, done.get());
+  const EventPtr event(rd_kafka_queue_poll(done.get(), 10'000));
+  ASSERT_TRUE(event);
+  EXPECT_EQ(rd_kafka_event_error(event.get()), RD_KAFKA_RESP_ERR_NO_ERROR);
+  rd_kafka_DeleteRecords_destroy(wish);
+  rd_kafka_topic_partition_list_destroy(before);
+}
+
 class Owners : public testing::Test {
  protected:
   void SetUp() override { first_ = std::move(bench_.make(2, 100)); }
@@ -102,6 +119,39 @@ TEST_F(Owners, AStoreThatIsBehindComesUp) {
   EXPECT_EQ(rows(*behind), "a=2 ");
   commit(*behind, turn({{"a", "3"}}));
   EXPECT_EQ(rows(*behind), "a=3 ");
+}
+
+// What was deleted since is told of no more: the rows that are there count for nothing.
+TEST_F(Owners, AStoreThatIsTooOldIsReadAnew) {
+  take_over(*first_);
+  commit(*first_, turn({{"a", "1"}, {"b", "1"}}));
+  auto& store = static_cast<KafkaJournal&>(*first_).store();
+  Changes ghost;
+  ghost.put(store.partition(0), "deleted long ago", "1");
+  ASSERT_TRUE(store.write(ghost));
+  for (const char* copy : {"young", "old"}) ASSERT_TRUE(store.backup(bench_.path(copy)));
+  commit(*first_, turn({{"a", "2"}}));
+  first_.reset();
+  const auto young = bench_.open("young");
+  take_over(*young);
+  EXPECT_EQ(rows(*young), "a=2 b=1 deleted long ago=1 ");
+  bench_.cluster().tombstones_kept = Milliseconds{0};
+  const auto old = bench_.open("old");
+  take_over(*old);
+  EXPECT_EQ(rows(*old), "a=2 b=1 ");
+}
+
+TEST_F(Owners, ATopicBeginsWithWhatRetentionHasLeft) {
+  take_over(*first_);
+  for (const char* value : {"1", "2", "3"}) {
+    commit(*first_, turn({{"a", value}}, {output("cases", 0, value)}));
+  }
+  EXPECT_EQ(*first_->start("cases", 0), 0U);
+  const Offset third = first_->read("cases", 0, 0, 10)->at(2).offset;
+  delete_records_before(bench_.cluster(), "cases", third);
+  EXPECT_EQ(*first_->start("cases", 0), third);
+  EXPECT_EQ(cases(*first_), "3 ");
+  EXPECT_EQ(*first_->start("tasks.current", 0), 0U);
 }
 
 TEST_F(Owners, AStoreOfOtherTopicsIsRefused) {
