@@ -62,6 +62,9 @@ void add_counters(const NodeMetrics& m, std::vector<MetricFamily>& out) {
   out.push_back(counter("liaison_inputs_total", "Inputs taken in", m.inputs));
   out.push_back(
       counter("liaison_duplicates_total", "Inputs that had been taken before", m.duplicates));
+  out.push_back(counter("liaison_misplaced_total",
+                        "Inputs that stood in another partition than their subject's, and went on",
+                        m.misplaced));
   out.push_back(
       counter("liaison_rungs_total", "Warnings, breaches and escalations fired", m.rungs));
   out.push_back(

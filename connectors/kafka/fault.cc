@@ -89,7 +89,10 @@ bool passes(rd_kafka_resp_err_t code) {
 Fault fault_of(Call call, const Said& said) {
   if (said.code == RD_KAFKA_RESP_ERR_NO_ERROR) return Fault::kNone;
   if (is_of_another_owner(said.code)) return Fault::kLost;
-  if (said.is_fatal) return call == Call::kCommit ? Fault::kIndefinite : Fault::kFatal;
+  if (said.is_fatal) {
+    if (call == Call::kCommit) return Fault::kIndefinite;
+    return call == Call::kInit && is_for_people(said.code) ? Fault::kRefused : Fault::kFatal;
+  }
   if (said.wants_abort) return is_for_people(said.code) ? Fault::kRefused : Fault::kAbort;
   if (call == Call::kCommit) return Fault::kIndefinite;
   if (is_for_people(said.code)) return Fault::kRefused;

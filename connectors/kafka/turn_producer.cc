@@ -81,6 +81,7 @@ Written TurnProducer::write(const std::vector<Outgoing>& records) {
   Written written = hand_over_all(records);
   const Written delivered = deliver(0, cluster_.transaction_timeout);
   if (delivered.fault != Fault::kNone) note(written, delivered.fault, delivered.why);
+  written = with_its_reason(std::move(written));
   if (written.fault == Fault::kNone) {
     // Not for ever: after that somebody else may have ended the transaction, or will.
     const int most = static_cast<int>((cluster_.transaction_timeout + cluster_.patience).count());
@@ -143,6 +144,16 @@ void TurnProducer::take_report(const rd_kafka_message_t& message, Written& writt
     return;
   }
   offsets_[number_of(message)] = static_cast<Offset>(message.offset);
+}
+
+// A record may only have gone down with its transaction. What became of that is said to whoever
+// wants to begin another one now, which cannot be: nothing begins.
+Written TurnProducer::with_its_reason(Written written) const {
+  if (written.fault != Fault::kAbort) return written;
+  const ErrorPtr error(rd_kafka_begin_transaction(handle_->get()));
+  if (!error || rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__STATE) return written;
+  return faulty(fault_of(Call::kProduce, error.get()),
+                written.why + "; " + rd_kafka_error_string(error.get()));
 }
 
 // Committed, or aborted as far as that is possible: what comes next begins anew.

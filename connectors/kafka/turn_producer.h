@@ -42,6 +42,7 @@ class TurnProducer {
   // Takes delivery reports until so many are left.
   Written deliver(std::size_t left, Milliseconds at_most);
   void take_report(const rd_kafka_message_t&, Written&);
+  Written with_its_reason(Written) const;
   Written end(Written so_far);
 
   const Cluster& cluster_;

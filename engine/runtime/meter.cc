@@ -37,6 +37,7 @@ void Meter::count(const TurnReport& report, double seconds) {
   sums_.duplicates += report.duplicates;
   sums_.rungs += report.rungs;
   sums_.schedules += report.schedules;
+  sums_.misplaced += report.misplaced;
   sums_.records += report.records;
   for (const std::string& cause : report.causes) ++sums_.refused[cause];
   if (report.rungs > 0) {

@@ -35,6 +35,7 @@ struct Submitted {  // where one input went
 
 struct NodeMetrics {  // read by /metrics; sums over partitions
   std::uint64_t inputs = 0, duplicates = 0, rungs = 0, schedules = 0, turns = 0, records = 0;
+  std::uint64_t misplaced = 0;  // inputs that stood in another partition than theirs, and went on
   std::map<std::string, std::uint64_t> refused;  // by cause
   std::int64_t open_cases = 0, stuck_cases = 0, open_clocks = 0, open_tasks = 0, quarantined = 0;
   std::optional<Instant> oldest_unfired_due;  // none: nothing is due and unfired

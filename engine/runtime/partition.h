@@ -50,6 +50,7 @@ struct PartitionOptions {
 struct TurnReport {
   std::size_t inputs = 0, refused = 0, duplicates = 0, rungs = 0, rows = 0, records = 0;
   std::size_t schedules = 0;  // that were due
+  std::size_t misplaced = 0;  // inputs whose sender has put them on another partition than theirs
   bool more = false;          // call turn() again at once
   bool postponed = false;     // the journal did not take the turn: pause a little first
   Instant next_due = kNever;  // the earliest planned rung of the partition

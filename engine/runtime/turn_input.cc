@@ -82,7 +82,7 @@ TurnLoop::Reading TurnLoop::read_in_hand(const InputRecord& record) {
   return reading;
 }
 
-TurnLoop::Reading TurnLoop::read(const InputRecord& record) const {
+TurnLoop::Reading TurnLoop::read(const InputRecord& record) {
   if (!by_another_partition(record)) return read_event(record);
   auto command = decode<Command>(record.value);
   if (!command) return {0, {}, Refusal{"unreadable", {command.error().message}}};
@@ -90,7 +90,13 @@ TurnLoop::Reading TurnLoop::read(const InputRecord& record) const {
   return {0, std::move(*command), {}};
 }
 
-TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
+// Who writes to Kafka by himself may give a record another key than its subject's.
+bool TurnLoop::is_misplaced(const Input& input) const {
+  return !input.subject.empty() && partition_for(input.origin.type, input.subject, *input.data,
+                                                 input.origin.id, journal_.partitions()) != number_;
+}
+
+TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) {
   if (record.value.size() > options_.record_bytes) {
     return {0,
             {},
@@ -103,6 +109,7 @@ TurnLoop::Reading TurnLoop::read_event(const InputRecord& record) const {
     return {0, {}, Refusal{"unreadable", std::move(error->reasons)}};
   }
   Input& input = std::get<Input>(decoded);
+  if (is_misplaced(input)) ++report_.misplaced;
   auto body = command_of(input);
   if (input.origin.time == kBeginning) input.origin.time = record.arrival;
   Reading reading{0, {row_.time, std::move(input.by), std::move(input.origin), {}}, {}};

@@ -77,8 +77,9 @@ class TurnLoop {
   void take(const InputRecord&);
   Outcome run(const InputRecord&);
   Reading read_in_hand(const InputRecord&);
-  Reading read(const InputRecord&) const;
-  Reading read_event(const InputRecord&) const;
+  Reading read(const InputRecord&);
+  Reading read_event(const InputRecord&);
+  bool is_misplaced(const Input&) const;
   std::optional<Refusal> follow_safely(const Command&, Outcome&);
   std::optional<Refusal> follow(Command, Outcome&);
   std::optional<Refusal> known_before(const Origin&, Outcome&) const;

@@ -148,6 +148,8 @@ int Server::stop(int signal) {
   return code;
 }
 
+void Server::signal(int signal) const { ::kill(pid_, signal); }
+
 Server::~Server() { stop(SIGTERM); }
 
 }  // namespace liaison::cli

@@ -63,6 +63,7 @@ class Server {
                   const std::string& listen = "127.0.0.1:0");
   ~Server();             // stops
   int stop(int signal);  // the exit code
+  void signal(int signal) const;
   const std::string& url() const { return url_; }
   const std::string& said() const { return said_; }  // on stderr until it served
   std::string data() const { return data_; }

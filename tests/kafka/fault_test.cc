@@ -43,6 +43,7 @@ const Row kTable[] = {
     {Call::kCommit, plain(ERR(TOPIC_AUTHORIZATION_FAILED)), Fault::kIndefinite},
     // what only people can change
     {Call::kInit, plain(ERR(TRANSACTIONAL_ID_AUTHORIZATION_FAILED)), Fault::kRefused},
+    {Call::kInit, fatal(ERR(TRANSACTIONAL_ID_AUTHORIZATION_FAILED)), Fault::kRefused},
     {Call::kInit, plain(ERR(INVALID_TRANSACTION_TIMEOUT)), Fault::kRefused},
     {Call::kProduce, plain(ERR(MSG_SIZE_TOO_LARGE)), Fault::kRefused},
     {Call::kProduce, plain(ERR(_UNKNOWN_PARTITION)), Fault::kRefused},

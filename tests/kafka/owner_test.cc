@@ -29,7 +29,7 @@ void delete_records_before(const Cluster& cluster, const std::string& topic, Off
 
 class Owners : public testing::Test {
  protected:
-  void SetUp() override { first_ = std::move(bench_.make(2, 100)); }
+  void SetUp() override { first_ = bench_.make(2, 100); }
 
   static Turn turn(std::vector<RowChange> rows, std::vector<OutputRecord> records = {}) {
     Turn made;

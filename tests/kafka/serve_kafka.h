@@ -8,6 +8,8 @@
 #include <sstream>
 #include <thread>
 
+#include "connectors/kafka/outgoing.h"
+#include "connectors/kafka/properties.h"
 #include "connectors/kafka/topics.h"
 #include "tests/cli/command.h"
 #include "tests/cli/samples.h"
@@ -42,6 +44,15 @@ class ServeKafka : public testing::Test {
     return ask({"send", "--type", "customer.request.check", "--subject", "customer:c-" + number,
                 "--data", "{\"no\":\"" + number + "\"}", "--output", "json"},
                server);
+  }
+  // As whoever has any Kafka client, onto a partition of his choice.
+  void produce(const std::string& topic, PartitionNumber partition, const Json& event) const {
+    const auto client = Handle::make(RD_KAFKA_PRODUCER, for_submitting(cluster_), {});
+    ASSERT_TRUE(client);
+    const std::string name = cluster_.topic(topic), value = event.dump();
+    ASSERT_FALSE(hand_over((*client)->get(), {name, partition, "any key", value, Instant{}}, 0));
+    const QueuePtr reports(rd_kafka_queue_get_main((*client)->get()));
+    ASSERT_TRUE(EventPtr(rd_kafka_queue_poll(reports.get(), 10'000)));
   }
   // How often each type stands on a topic, for each subject.
   static std::map<std::string, int> told(const std::string& topic, const Server& server) {
