@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct Adapter {
   // topics are made beforehand; offsets have gaps; what is compacted goes later.
   bool log_apart = false;
 };
+
+inline void PrintTo(const Adapter& adapter, std::ostream* out) { *out << adapter.name; }
 
 inline Instant at(std::int64_t milliseconds) { return Instant{Milliseconds{milliseconds}}; }
 
