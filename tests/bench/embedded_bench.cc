@@ -3,99 +3,24 @@
 //
 //   bench_embedded [CASES] [IN FLIGHT]          throughput, CPU and disk a case, ratio to the bare loop
 //   bench_embedded latency [CASES] [A SECOND]   a whole case at a fixed rate: p50, p99
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <chrono>
-#include <deque>
 #include <filesystem>
 #include <set>
 #include <thread>
 
 #include "connectors/local_log/local_journal.h"
 #include "connectors/local_log/turn_writer.h"
-#include "engine/runtime/forwarding_journal.h"
-#include "engine/runtime/node.h"
-#include "tests/bench/load.h"
+#include "tests/bench/drive.h"
 
 namespace liaison::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
-
-double seconds_since(Clock::time_point began) {
-  return std::chrono::duration<double>(Clock::now() - began).count();
-}
-
-double cpu_seconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](timeval t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-// Keeps every turn that is committed, so that the bare loop can write it again.
-class KeepingJournal final : public ForwardingJournal<Journal&> {
- public:
-  explicit KeepingJournal(Journal& real) : ForwardingJournal(real), kept_(real.partitions()) {}
-  Result<Commit> commit(Turn turn) override {
-    if (keep) kept_[turn.partition].push_back(turn);
-    return inner.commit(std::move(turn));
-  }
-
-  std::atomic<bool> keep = false;
-  std::vector<std::vector<Turn>>& kept() { return kept_; }
-
- private:
-  std::vector<std::vector<Turn>> kept_;
-};
 
 fs::path fresh_folder(const char* name) {
   const fs::path folder = fs::temp_directory_path() / ("liaison-bench-" + std::string(name));
   fs::remove_all(folder);
   return folder;
-}
-
-NodeOptions options() {
-  NodeOptions options;
-  options.partition.announcing.current_topics = false;  // eleven public records a case
-  return options;
-}
-
-void must(const Result<void>& done) {
-  if (done) return;
-  std::fprintf(stderr, "%s\n", done.error().message.c_str());
-  std::exit(1);
-}
-
-struct InFlight {
-  std::size_t n;
-  int stage;  // 0: opened; 1 … 3: answered
-  std::future<Outcome> outcome;
-};
-
-InFlight send(Node& node, std::size_t n, int stage) {
-  auto sent = node.submit(stage == 0 ? request(n) : reply(n, stage - 1));
-  check(bool(sent), "the benchmark's records are taken");
-  return {n, stage, std::move(sent->outcome)};
-}
-
-void drive(Node& node, std::size_t from, std::size_t cases, std::size_t in_flight) {
-  std::deque<InFlight> waiting;
-  std::size_t next = from, done = 0;
-  while (done < cases) {
-    while (waiting.size() < in_flight && next < from + cases)
-      waiting.push_back(send(node, next++, 0));
-    InFlight first = std::move(waiting.front());
-    waiting.pop_front();
-    const Outcome outcome = first.outcome.get();
-    check(outcome.kind == Outcome::Kind::kApplied, "every record of the benchmark is applied");
-    if (first.stage == 3) ++done;
-    else waiting.push_back(send(node, first.n, first.stage + 1));
-  }
 }
 
 std::uintmax_t bytes_in(const fs::path& folder) {
@@ -129,11 +54,6 @@ std::vector<std::vector<Changes>> batches_of(std::vector<std::vector<Turn>>& kep
   return batches;
 }
 
-struct Took {
-  double seconds = 0;
-  double cpu = 0;
-};
-
 // The same rows in the same batches by as many threads, and nothing else.
 Took bare_loop(std::vector<std::vector<Turn>>& kept, std::size_t threads) {
   const fs::path folder = fresh_folder("bare");
@@ -164,7 +84,6 @@ void throughput(std::size_t cases, std::size_t in_flight) {
   check(bool(local), "the store opens");
   KeepingJournal journal(**local);
   double took = 0, cpu = 0;
-  std::size_t turns = 0, bytes = 0;
   {
     const auto starting = Clock::now();
     Node node(journal, options());
@@ -181,21 +100,13 @@ void throughput(std::size_t cases, std::size_t in_flight) {
     cpu = cpu_seconds() - cpu_before;
     node.stop();
   }
-  for (const auto& partition : journal.kept()) {
-    turns += partition.size();
-    for (const Turn& turn : partition) {
-      for (const RowChange& row : turn.rows)
-        bytes += row.key.size() + (row.value ? row.value->size() : 0);
-      for (const InputRecord& input : turn.inputs) bytes += input.value.size();
-      for (const OutputRecord& record : turn.records)
-        bytes += record.key.size() + record.value.size();
-    }
-  }
+  const Kept kept = sum_of(journal.kept());
   const auto count = static_cast<double>(cases);
   std::printf("embedded, synced        %8.0f cases/s   %.0f us CPU a case (with the load itself)\n",
               count / took, cpu / count * 1e6);
-  std::printf("turns                   %8zu           %.0f cases a turn, %.1f kB a case\n", turns,
-              count / static_cast<double>(turns), static_cast<double>(bytes) / count / 1e3);
+  std::printf("turns                   %8zu           %.0f cases a turn, %.1f kB a case\n",
+              kept.turns, count / static_cast<double>(kept.turns),
+              static_cast<double>(kept.bytes) / count / 1e3);
   const Took bare = bare_loop(journal.kept(), 2);
   std::printf("bare loop, same batches %8.0f cases/s   %.0f us CPU a case   ratio %.2f\n",
               count / bare.seconds, bare.cpu / count * 1e6, bare.seconds / took);
