@@ -1,6 +1,7 @@
 #include "connectors/kafka/restore.h"
 
 #include <chrono>
+#include <cmath>
 
 #include "connectors/kafka/reader.h"
 #include "connectors/kafka/topics.h"
@@ -12,6 +13,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kBatchBytes = 4 * 1024 * 1024;
 constexpr Milliseconds kListen{200};
+constexpr std::chrono::seconds kNowAndThen{5};  // a line of progress
 
 Instant wall_clock() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
@@ -103,7 +105,9 @@ class Restoring {
     if (!reader) return reader.error();
     auto started = (*reader)->start({{topic_, partition_, done_.position.changelog}});
     if (!started) return started.error();
-    auto heard = Clock::now();
+    const auto began = Clock::now();
+    const Offset from = done_.position.changelog;
+    auto heard = began, said = began;
     while (true) {
       const Got got = (*reader)->next(kListen);
       if (got.kind == Got::Kind::kFault) return got.error;
@@ -115,6 +119,12 @@ class Restoring {
         if (auto kept = keep(got); !kept) return kept.error();
       }
       if (got.kind != Got::Kind::kNothing) heard = Clock::now();
+      if (cluster_.log && Clock::now() - said > kNowAndThen) {
+        said = Clock::now();
+        const auto elapsed = std::chrono::duration_cast<Milliseconds>(said - began);
+        cluster_.log("kafka: " + progress_line(partition_, {from, done_.position.changelog, end,
+                                                            done_.bytes, elapsed}));
+      }
       if (Clock::now() - heard > cluster_.patience + cluster_.transaction_timeout) {
         return Error{Error::Kind::kUnavailable, "expected more of " + topic_ + " up to offset " +
                                                     std::to_string(end) + ", but nothing came"};
@@ -154,6 +164,17 @@ class Restoring {
 };
 
 }  // namespace
+
+std::string progress_line(PartitionNumber partition, const Progress& progress) {
+  const Offset done = progress.at - progress.from, all = progress.end - progress.from;
+  std::string line = "partition " + std::to_string(partition) +
+                     " is being restored: " + std::to_string(done) + " of " + std::to_string(all) +
+                     " records, " + std::to_string(progress.bytes / 1'000'000) + " MB";
+  if (done == 0) return line;
+  const double left = static_cast<double>(progress.elapsed.count()) / 1000 *
+                      static_cast<double>(all - done) / static_cast<double>(done);
+  return line + ", about " + std::to_string(std::llround(left)) + " s left";
+}
 
 Result<Restored> restore(const Cluster& cluster, Store& store, PartitionNumber partition) {
   return Restoring(cluster, store, partition).run();

@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <string>
 
 #include "connectors/kafka/options.h"
 #include "connectors/kafka/position.h"
@@ -19,6 +19,15 @@ struct Restored {
   Position position;  // now
 };
 
+// A restore that takes more than some seconds says in the log how far it is.
 Result<Restored> restore(const Cluster&, Store&, PartitionNumber);
+
+struct Progress {  // offsets of the changelog
+  Offset from = 0, at = 0, end = 0;
+  std::uint64_t bytes = 0;
+  Milliseconds elapsed{0};
+};
+// "partition 3 is being restored: 250000 of 1000000 records, 45 MB, about 12 s left"
+std::string progress_line(PartitionNumber, const Progress&);
 
 }  // namespace liaison::kafka

@@ -5,6 +5,7 @@
 
 #include "connectors/kafka/outgoing.h"
 #include "connectors/kafka/properties.h"
+#include "connectors/kafka/restore.h"
 #include "tests/kafka/kafka_bench.h"
 
 namespace liaison::kafka {
@@ -102,6 +103,13 @@ TEST_F(Owners, ALostStoreIsFilledAgain) {
   const auto anew = bench_.open("anew");
   take_over(*anew);
   EXPECT_EQ(rows(*anew), before);
+}
+
+TEST(Restore, SaysHowFarItIs) {
+  EXPECT_EQ(progress_line(3, {100, 350, 1100, 45'600'000, Milliseconds{4000}}),
+            "partition 3 is being restored: 250 of 1000 records, 45 MB, about 12 s left");
+  EXPECT_EQ(progress_line(0, {0, 0, 10, 0, Milliseconds{5000}}),
+            "partition 0 is being restored: 0 of 10 records, 0 MB");
 }
 
 // As after a crash between the commit in Kafka and the batch in the store.
