@@ -200,6 +200,12 @@ Result<std::uint64_t> KafkaJournal::submit(PartitionNumber partition, std::strin
 void KafkaJournal::withdraw(PartitionNumber) {}
 
 void KafkaJournal::wait(const std::vector<PartitionNumber>& partitions, Milliseconds at_most) {
+  // Nobody polls what is another node's, so nothing else silences it. It may be ours by now.
+  for (const PartitionNumber partition : partitions) {
+    if (state_->share(partition) != Share::kNotOurs) continue;
+    state_->bells.silence(partition);
+    if (state_->share(partition) != Share::kNotOurs) state_->bells.ring(partition);
+  }
   state_->bells.wait(partitions, at_most);
 }
 

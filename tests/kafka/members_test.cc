@@ -58,6 +58,20 @@ TEST(Members, TwoNodesShareAndOneTakesAllWhenTheOtherIsGone) {
   EXPECT_EQ(commit(*first, 2, "first again"), Commit::kCommitted);
 }
 
+// What is rung for another node's partition keeps no worker busy here.
+TEST(Members, ANodeWaitsForWhatIsAnothersAndDoesNotSpin) {
+  KafkaBench bench;
+  bench.make(4, 100).reset();
+  const auto first = bench.join("a");
+  const auto second = bench.join("b");
+  ASSERT_NO_FATAL_FAILURE(wait_for(*second, "--xx"));
+  ASSERT_NO_FATAL_FAILURE(wait_for(*first, "xx--"));
+  int woken = 0;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  for (; std::chrono::steady_clock::now() < until; ++woken) first->wait({2, 3}, Milliseconds{100});
+  EXPECT_LT(woken, 20);
+}
+
 TEST(Members, OneThatComesBackInTimeFindsItsPartitions) {
   KafkaBench bench;
   bench.make(4, 100).reset();
