@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,9 +21,11 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return out;
 }
 
-// The child: its standard files are set, then the executable takes over.
+// The child: its standard files are set, then the executable takes over. It ends with the test, also
+// with one that is killed.
 [[noreturn]] void become(std::vector<std::string> words, std::vector<std::string> environment,
                          int in, int out, int err) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::dup2(in, 0);
   ::dup2(out, 1);
   ::dup2(err, 2);

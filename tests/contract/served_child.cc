@@ -1,6 +1,7 @@
 #include "tests/contract/served_child.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -93,6 +94,7 @@ std::string value_of(const std::string& word) { return word.substr(word.find('='
 
 int run_served_child(const OpenJournal& open, const std::string& store,
                      const std::vector<std::string>& words, int reports) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it ends with the test
   Poison poison;
   poison.die = death("abort");
   std::string poisoned;
