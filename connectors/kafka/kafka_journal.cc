@@ -65,11 +65,12 @@ struct KafkaJournal::State {
     return *ours[partition];
   }
 
+  // What is rung or asked by threads of others stands before them, so that it ends after them.
   const KafkaJournalOptions options;
   const std::string mark = random_mark();
   std::unique_ptr<Store> store;
-  std::vector<std::unique_ptr<Ours>> ours;
   Doorbells bells;
+  std::vector<std::unique_ptr<Ours>> ours;
   mutable Readings readings;
 
   struct Sent {
@@ -79,9 +80,8 @@ struct KafkaJournal::State {
   std::mutex sending;                  // guards what follows
   std::map<std::uint64_t, Sent> sent;  // on their way to their topics, by ticket
   std::uint64_t last_ticket = 0;
-  // Ended first: they call stood() and ring_all().
-  std::unique_ptr<Submitter> submitter;
-  std::unique_ptr<Members> members;
+  std::unique_ptr<Members> members;      // calls ring_all()
+  std::unique_ptr<Submitter> submitter;  // calls stood(), which asks the members
 };
 
 Result<void> KafkaJournal::State::join() {

@@ -282,5 +282,29 @@ TEST_F(Owners, WhatOthersTookBackIsNotRead) {
   EXPECT_EQ(came, "requests@2:said");
 }
 
+// Whom they would wake is gone already, or goes: one after the other, for as long as it takes.
+TEST(ClosedJournal, WhatComesMeanwhileWakesNobody) {
+  constexpr PartitionNumber kMany = 16;
+  KafkaBench bench;
+  auto journal = bench.make(kMany, 100);
+  for (PartitionNumber i = 0; i < kMany; ++i) {
+    ASSERT_TRUE(journal->take_over(i));
+    for (int j = 0; j < 500 && !journal->poll(i, {}, 100, at(0))->at_end; ++j) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  const auto client = Handle::make(RD_KAFKA_PRODUCER, for_submitting(bench.cluster()), {});
+  ASSERT_TRUE(client);
+  const std::string topic = bench.cluster().topic("requests");
+  std::thread sender([&] {
+    for (PartitionNumber i = 0; i < kMany; ++i) {
+      EXPECT_FALSE(hand_over((*client)->get(), {topic, i, "c", "late", Instant{}}, 0));
+      std::this_thread::sleep_for(std::chrono::milliseconds(4));
+    }
+  });
+  journal.reset();
+  sender.join();
+}
+
 }  // namespace
 }  // namespace liaison::kafka
