@@ -29,10 +29,20 @@ Result<void> check_time(LocalJournal& journal, const std::string& data, bool wan
   return {};
 }
 
+// The default is that of a new store; one that is there keeps the partitions it has.
+Result<std::unique_ptr<LocalJournal>> open_store(const Settings& s) {
+  const std::string& data = s.text("data");
+  if (!s.is_said("partitions")) {
+    auto there = LocalJournal::open(data, 0, journal_options(s));
+    if (there || there.error().kind != Error::Kind::kNotFound) return there;
+  }
+  const auto partitions = static_cast<PartitionNumber>(s.number("partitions"));
+  return LocalJournal::open(data, partitions, journal_options(s));
+}
+
 Result<ServedJournal> open_local(const Settings& s, bool want_virtual) {
   const std::string& data = s.text("data");
-  const auto partitions = static_cast<PartitionNumber>(s.number("partitions"));
-  auto journal = LocalJournal::open(data, partitions, journal_options(s));
+  auto journal = open_store(s);
   if (!journal) return journal.error();
   if (auto ours = check_embedded(**journal, data); !ours) return ours.error();
   if (auto good = check_time(**journal, data, want_virtual); !good) return good.error();

@@ -264,6 +264,7 @@ Result<void> Settings::set(const std::string& name, const Json& written) {
                        {name, say(form_of(setting->kind)) + range, shown}));
   }
   values_[name] = *value;
+  said_.insert(name);
   return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,11 +37,13 @@ class Settings {
   std::int64_t number(const std::string& name) const;
   bool is_on(const std::string& name) const;
   const Json& value(const std::string& name) const;
+  bool is_said(const std::string& name) const { return said_.contains(name); }  // no default
   // `written` is text or a YAML scalar: "64 KiB", "10 seconds", 16, true. Error: what is wrong.
   Result<void> set(const std::string& name, const Json& written);
 
  private:
   std::map<std::string, Json> values_;
+  std::set<std::string> said_;
 };
 
 struct SettingSources {
