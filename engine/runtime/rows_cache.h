@@ -7,7 +7,7 @@
 //
 // An aggregate that was as committed when an input touched it is simply read again after an undo;
 // only one that earlier inputs of the same turn have changed is copied first. A reference stays
-// good until undo(), trim() or clear(). Reading throws RowsFailed.
+// good until undo(), committed() or clear(). Reading throws RowsFailed.
 #pragma once
 
 #include <optional>
@@ -57,7 +57,7 @@ class RowsCache {
   std::vector<CustomerKey> workflows_in_hand() const;  // in a customer's place
   const std::vector<CaseId>& dirty_cases() const { return dirty_cases_; }
   const std::vector<CustomerKey>& dirty_customers() const { return dirty_customers_; }
-  void committed();  // nothing is dirty any more; trims
+  void committed();  // nothing is dirty any more; closed cases are let go, and what is too much
   // Some cases are archived: one that is not there may be among them.
   void expect_archived(bool any) { any_archived_ = any; }
   void forget(const CaseId& id) { cases_.forget(id); }  // its rows are gone
